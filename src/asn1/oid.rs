@@ -1,0 +1,127 @@
+//! Object identifiers by name. National ones are from the national registry of object identifiers.
+
+use der::asn1::ObjectIdentifier;
+
+macro_rules! oids {
+    ($($(#[$doc:meta])* $name:ident = $dotted:literal, $words:literal;)*) => {
+        $($(#[$doc])* pub(crate) const $name: ObjectIdentifier = ObjectIdentifier::new_unwrap($dotted);)*
+
+        /// What an identifier is called, where this library knows it.
+        pub(crate) fn words(oid: &ObjectIdentifier) -> Option<&'static str> {
+            match *oid {
+                $($name => Some($words),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+oids! {
+    // Attributes of names.
+    COMMON_NAME = "2.5.4.3", "commonName";
+    SURNAME = "2.5.4.4", "surname";
+    SERIAL_NUMBER = "2.5.4.5", "serialNumber";
+    COUNTRY = "2.5.4.6", "countryName";
+    LOCALITY = "2.5.4.7", "localityName";
+    STATE = "2.5.4.8", "stateOrProvinceName";
+    ORGANIZATION = "2.5.4.10", "organizationName";
+    ORGANIZATIONAL_UNIT = "2.5.4.11", "organizationalUnitName";
+    BUSINESS_CATEGORY = "2.5.4.15", "businessCategory";
+    GIVEN_NAME = "2.5.4.42", "givenName";
+    ORGANIZATION_IDENTIFIER = "2.5.4.97", "organizationIdentifier";
+    EMAIL_ADDRESS = "1.2.840.113549.1.9.1", "emailAddress";
+    USER_ID = "0.9.2342.19200300.100.1.1", "userId";
+    DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25", "domainComponent";
+
+    // Extensions of certificates, lists and entries (RFC 5280 4.2, 5.2, 5.3).
+    SUBJECT_KEY_IDENTIFIER = "2.5.29.14", "subjectKeyIdentifier";
+    KEY_USAGE = "2.5.29.15", "keyUsage";
+    SUBJECT_ALT_NAME = "2.5.29.17", "subjectAltName";
+    ISSUER_ALT_NAME = "2.5.29.18", "issuerAltName";
+    BASIC_CONSTRAINTS = "2.5.29.19", "basicConstraints";
+    CRL_NUMBER = "2.5.29.20", "cRLNumber";
+    REASON_CODE = "2.5.29.21", "reasonCode";
+    INVALIDITY_DATE = "2.5.29.24", "invalidityDate";
+    DELTA_CRL_INDICATOR = "2.5.29.27", "deltaCRLIndicator";
+    ISSUING_DISTRIBUTION_POINT = "2.5.29.28", "issuingDistributionPoint";
+    CERTIFICATE_ISSUER = "2.5.29.29", "certificateIssuer";
+    NAME_CONSTRAINTS = "2.5.29.30", "nameConstraints";
+    CRL_DISTRIBUTION_POINTS = "2.5.29.31", "cRLDistributionPoints";
+    CERTIFICATE_POLICIES = "2.5.29.32", "certificatePolicies";
+    POLICY_MAPPINGS = "2.5.29.33", "policyMappings";
+    AUTHORITY_KEY_IDENTIFIER = "2.5.29.35", "authorityKeyIdentifier";
+    POLICY_CONSTRAINTS = "2.5.29.36", "policyConstraints";
+    EXTENDED_KEY_USAGE = "2.5.29.37", "extKeyUsage";
+    FRESHEST_CRL = "2.5.29.46", "freshestCRL";
+    INHIBIT_ANY_POLICY = "2.5.29.54", "inhibitAnyPolicy";
+    AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1", "authorityInfoAccess";
+    /// The national extension that names the key store.
+    KEY_STORE = "1.2.398.3.3.5", "key store";
+
+    // Extended key usages.
+    ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0", "anyExtendedKeyUsage";
+    SERVER_AUTH = "1.3.6.1.5.5.7.3.1", "serverAuth";
+    CLIENT_AUTH = "1.3.6.1.5.5.7.3.2", "clientAuth";
+    CODE_SIGNING = "1.3.6.1.5.5.7.3.3", "codeSigning";
+    EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4", "emailProtection";
+    TIME_STAMPING = "1.3.6.1.5.5.7.3.8", "timeStamping";
+    OCSP_SIGNING = "1.3.6.1.5.5.7.3.9", "OCSPSigning";
+
+    // National roles, as extended key usages.
+    ROLE_PERSON = "1.2.398.3.3.4.1.1", "natural person";
+    ROLE_PERSON_SYSTEM = "1.2.398.3.3.4.1.1.1", "information system of a natural person";
+    ROLE_ENTITY = "1.2.398.3.3.4.1.2", "legal entity";
+    ROLE_HEAD = "1.2.398.3.3.4.1.2.1", "head of a legal entity";
+    ROLE_RIGHT_TO_SIGN = "1.2.398.3.3.4.1.2.2", "right to sign";
+    ROLE_FINANCIAL = "1.2.398.3.3.4.1.2.3", "right to sign financial documents";
+    ROLE_HR = "1.2.398.3.3.4.1.2.4", "human resources";
+    ROLE_EMPLOYEE = "1.2.398.3.3.4.1.2.5", "employee of a legal entity";
+    ROLE_ENTITY_SYSTEM = "1.2.398.3.3.4.1.2.6", "information system of a legal entity";
+    ROLE_TREASURY = "1.2.398.5.19.1.2.2.1", "treasury client";
+    /// The arc has seven roles; only this first one is known for sure, so the others name no holder kind.
+    ROLE_ACCREDITED_PERSON = "1.2.398.3.17.3.1", "natural person (accredited authority)";
+
+    // National certificate policies.
+    POLICY_2011 = "1.2.398.3.3.1.1", "national rules of 2011";
+    POLICY_CURRENT = "1.2.398.3.3.2", "national rules, current";
+
+    // Keys and signatures.
+    RSA_ENCRYPTION = "1.2.840.113549.1.1.1", "rsaEncryption";
+    MD5_WITH_RSA = "1.2.840.113549.1.1.4", "md5WithRSAEncryption";
+    SHA1_WITH_RSA = "1.2.840.113549.1.1.5", "sha1WithRSAEncryption";
+    MGF1 = "1.2.840.113549.1.1.8", "mgf1";
+    RSASSA_PSS = "1.2.840.113549.1.1.10", "RSASSA-PSS";
+    SHA256_WITH_RSA = "1.2.840.113549.1.1.11", "sha256WithRSAEncryption";
+    SHA384_WITH_RSA = "1.2.840.113549.1.1.12", "sha384WithRSAEncryption";
+    SHA512_WITH_RSA = "1.2.840.113549.1.1.13", "sha512WithRSAEncryption";
+    EC_PUBLIC_KEY = "1.2.840.10045.2.1", "id-ecPublicKey";
+    P256 = "1.2.840.10045.3.1.7", "P-256";
+    P384 = "1.3.132.0.34", "P-384";
+    P521 = "1.3.132.0.35", "P-521";
+    ECDSA_WITH_SHA1 = "1.2.840.10045.4.1", "ecdsa-with-SHA1";
+    ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2", "ecdsa-with-SHA256";
+    ECDSA_WITH_SHA384 = "1.2.840.10045.4.3.3", "ecdsa-with-SHA384";
+    ECDSA_WITH_SHA512 = "1.2.840.10045.4.3.4", "ecdsa-with-SHA512";
+    DSA = "1.2.840.10040.4.1", "DSA";
+    DSA_WITH_SHA1 = "1.2.840.10040.4.3", "dsa-with-SHA1";
+    ED25519 = "1.3.101.112", "Ed25519";
+    GOST_2004_KEY = "1.2.398.3.10.1.1.1.1", "GOST 34.310-2004 key";
+    GOST_2004_SIGNATURE = "1.2.398.3.10.1.1.1.2", "GOST 34.310-2004 with GOST 34.311-95";
+    GOST_2015_256_KEY = "1.2.398.3.10.1.1.2.1", "GOST R 34.10-2015 key, 256 bit";
+    GOST_2015_512_KEY = "1.2.398.3.10.1.1.2.2", "GOST R 34.10-2015 key, 512 bit";
+    GOST_2015_256_SIGNATURE = "1.2.398.3.10.1.1.2.3.1", "GOST R 34.10-2015, 256 bit";
+    GOST_2015_512_SIGNATURE = "1.2.398.3.10.1.1.2.3.2", "GOST R 34.10-2015, 512 bit";
+    GAMMA_KEY = "1.3.6.1.4.1.6801.1.5.8", "GOST key of 2011 (Gamma)";
+    GAMMA_SIGNATURE = "1.3.6.1.4.1.6801.1.2.2", "GOST signature of 2011 (Gamma)";
+
+    // Digests.
+    SHA1 = "1.3.14.3.2.26", "SHA-1";
+    SHA256 = "2.16.840.1.101.3.4.2.1", "SHA-256";
+    SHA384 = "2.16.840.1.101.3.4.2.2", "SHA-384";
+    SHA512 = "2.16.840.1.101.3.4.2.3", "SHA-512";
+}
+
+/// `1.2.840.10040.4.3 (dsa-with-SHA1)`, or the bare number where there is no name for it.
+pub(crate) fn describe(oid: &ObjectIdentifier) -> String {
+    words(oid).map_or_else(|| oid.to_string(), |words| format!("{oid} ({words})"))
+}

@@ -1,0 +1,284 @@
+//! What was found: reason codes with the clause each one enforces, and typed facts. No severity here: what a
+//! reason *means* is a policy's business.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use der::asn1::ObjectIdentifier;
+
+use crate::asn1::oid;
+use crate::time::rfc3339;
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $clause:literal;)*) => {
+        /// A stable reason code. [`Reason::code`] is what reports and manifests carry; codes are never renamed.
+        ///
+        /// ```
+        /// use kz_eds::Reason;
+        /// assert_eq!(Reason::CertificateExpired.code(), "certificate-expired");
+        /// assert_eq!(Reason::from_code("certificate-expired"), Some(Reason::CertificateExpired));
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Reason { $($(#[$doc])* $name,)* }
+
+        impl Reason {
+            /// Every reason, in the order of this documentation.
+            pub const ALL: &'static [Reason] = &[$(Reason::$name,)*];
+
+            /// The code, e.g. `"certificate-revoked"`.
+            pub const fn code(self) -> &'static str {
+                match self { $(Reason::$name => $code,)* }
+            }
+
+            /// The clause that the check enforces: an RFC's section, or a requirement's or threat's number.
+            pub const fn clause(self) -> &'static str {
+                match self { $(Reason::$name => $clause,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    // Form.
+    /// The certificate or message cannot be decoded at all.
+    FormatUnreadable = "format-unreadable", "CERT-1";
+
+    // Identity (condition 3).
+    /// The certificate carries such a number, and it is another one.
+    IdentityMismatch = "identity-mismatch", "C3-3, ID-5";
+    /// The certificate carries no number of the kind that is asked for.
+    IdentityAbsent = "identity-absent", "C3-5, ID-4";
+    /// The request carries no number of the kind that the rule asks for.
+    ClaimNumberAbsent = "claim-number-absent", "ID-4";
+    /// The number occurs twice, stands in a multi-valued RDN, or two sources disagree.
+    IdentityAmbiguous = "identity-ambiguous", "ID-5";
+    /// A value that starts like an IIN or BIN is not one, or has the wrong string type.
+    IdentityMalformed = "identity-malformed", "ID-6";
+    /// The number fits, but this kind of holder may not act under this claim.
+    HolderKindNotAllowed = "holder-kind-not-allowed", "SIG-5, SIG-7";
+    /// The check digit of a number is wrong. Told, never judged.
+    NumberCheckDigit = "number-check-digit", "ID-6";
+    /// The date or registration part of a number is impossible. Told, never judged.
+    NumberDate = "number-date", "ID-6";
+
+    // The certificate itself.
+    /// The judged time is after notAfter.
+    CertificateExpired = "certificate-expired", "C3-1, RFC 5280 6.1.3 (a)(2)";
+    /// The judged time is before notBefore.
+    CertificateNotYetValid = "certificate-not-yet-valid", "C3-1, RFC 5280 6.1.3 (a)(2)";
+    /// The key usage does not allow what the purpose needs.
+    KeyUsageNotAllowed = "key-usage-not-allowed", "CERT-3, RFC 5280 4.2.1.3";
+    /// The extended key usage does not allow what the purpose needs (a log-in certificate, for instance).
+    ExtendedKeyUsageNotAllowed = "extended-key-usage-not-allowed", "CERT-3, RFC 5280 4.2.1.12";
+    /// A critical extension that this library does not process.
+    CriticalExtensionUnknown = "critical-extension-unknown", "RFC 5280 6.1.4 (o), 6.1.5 (f)";
+    /// The judged certificate says that it is a CA.
+    EndEntityIsCa = "end-entity-is-ca", "RFC 5280 4.2.1.9";
+
+    // Algorithms and keys.
+    /// The signature does not verify under the key of the issuer that the certificate names.
+    CertificateSignatureInvalid = "certificate-signature-invalid", "RFC 5280 6.1.3 (a)(1)";
+    /// The algorithm, its parameters or the kind of key are outside this library's table.
+    AlgorithmUnsupported = "algorithm-unsupported", "RFC 5280 4.1.1.2";
+    /// The algorithm is known, and the policy does not allow it at the judged time.
+    AlgorithmNotAllowed = "algorithm-not-allowed", "ETSI EN 319 102-1 5.2.8";
+    /// The key is smaller or odder than the policy allows.
+    KeyTooWeak = "key-too-weak", "ETSI EN 319 102-1 5.2.8";
+
+    // The path.
+    /// No chain of issuers leads to a trust anchor.
+    PathNotFound = "path-not-found", "RFC 5280 6.1";
+    /// An issuer's certificate does not say that it is a CA.
+    CaNotAuthorised = "ca-not-authorised", "RFC 5280 6.1.4 (k)";
+    /// An issuer's key usage does not allow signing certificates.
+    KeyCertSignMissing = "key-cert-sign-missing", "RFC 5280 6.1.4 (n)";
+    /// More CAs below an issuer than its path length allows.
+    PathLengthExceeded = "path-length-exceeded", "RFC 5280 6.1.4 (l), (m)";
+    /// The only way leads to an anchor that is configured for something else, or no longer.
+    AnchorNotForPurpose = "anchor-not-for-purpose", "RFC 5280 6.1.1 (d)";
+    /// The bound on work was met before the search ended.
+    BudgetExceeded = "budget-exceeded", "NFR-3";
+
+    // Revocation.
+    /// On the list of its issuer, revoked at or before the judged time.
+    CertificateRevoked = "certificate-revoked", "C3-2, RFC 5280 6.3.3";
+    /// On hold at the judged time.
+    CertificateOnHold = "certificate-on-hold", "C3-2, RFC 5280 5.3.1";
+    /// No list by this issuer was given.
+    RevocationMissing = "revocation-missing", "C3-9";
+    /// The newest list's nextUpdate has passed.
+    RevocationStale = "revocation-stale", "C3-9, RFC 5280 5.1.2.5";
+    /// The list's thisUpdate lies in the future.
+    RevocationFuture = "revocation-future", "C3-9, RFC 5280 5.1.2.4";
+    /// The list names the issuer and its key, and the signature does not verify.
+    RevocationSignatureInvalid = "revocation-signature-invalid", "C3-9, RFC 5280 6.3.3 (g)";
+    /// The list names the issuer but another key: another CA or another generation of it.
+    RevocationForeign = "revocation-foreign", "C3-9, RFC 5280 6.3.3 (f)";
+    /// The list's scope does not hold this certificate (RFC 5280 5.2.5).
+    RevocationScope = "revocation-scope", "RFC 5280 6.3.3 (b)";
+    /// Only a delta list was given; alone it proves nothing.
+    RevocationDeltaOnly = "revocation-delta-only", "RFC 5280 5.2.4";
+    /// The list has a critical extension or a form that is not processed, no nextUpdate, or a signer
+    /// that may not sign lists.
+    RevocationListUnusable = "revocation-list-unusable", "RFC 5280 5.2, 6.3.3 (f)";
+    /// The signer of the evidence needs the evidence to be judged itself.
+    RevocationCircular = "revocation-circular", "RFC 5280 6.3.3";
+    /// Nothing is known of a CA's revocation, and the caller asked only for what is given. Told, not judged.
+    RevocationNotChecked = "revocation-not-checked", "C3-9";
+    /// Revoked, but only after the judged time. Told, not judged.
+    RevokedLater = "revoked-later", "C3-10";
+
+    // The verdict as a whole.
+    /// Nothing was judged, so nothing can be good.
+    NothingJudged = "nothing-judged", "threat 1";
+}
+
+impl Reason {
+    /// The reason with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|reason| reason.code() == code)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// A SHA-256 fingerprint: how reports name certificates and lists.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub(crate) [u8; 32]);
+
+impl Fingerprint {
+    /// The 32 octets.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A typed fact beside a reason. No fact holds a name, a number or content of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fact {
+    /// Start of a certificate's validity, UTC.
+    NotBefore(DateTime<Utc>),
+    /// End of a certificate's validity (inclusive), UTC.
+    NotAfter(DateTime<Utc>),
+    /// When a list was issued, UTC.
+    ThisUpdate(DateTime<Utc>),
+    /// When the next list was due, UTC.
+    NextUpdate(DateTime<Utc>),
+    /// When the certificate was revoked, UTC.
+    RevokedAt(DateTime<Utc>),
+    /// The reason code of a revocation, in RFC 5280's words.
+    RevocationReason(&'static str),
+    /// An algorithm's identifier.
+    Algorithm(ObjectIdentifier),
+    /// An extension's identifier.
+    Extension(ObjectIdentifier),
+    /// Size of a key, in bits.
+    KeyBits(u32),
+    /// The key usages found.
+    KeyUsage(String),
+    /// The extended key usages found.
+    ExtendedKeyUsage(Vec<ObjectIdentifier>),
+    /// The holder kind found.
+    HolderKind(&'static str),
+    /// The key identifier that was looked for or found.
+    KeyId(Vec<u8>),
+    /// The name of a CA that was looked for, escaped.
+    Issuer(String),
+    /// The list that was looked at.
+    List(Fingerprint),
+    /// The bound that was met.
+    Bound(&'static str),
+}
+
+impl Fact {
+    /// The fact's name in reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NotBefore(_) => "not-before",
+            Self::NotAfter(_) => "not-after",
+            Self::ThisUpdate(_) => "this-update",
+            Self::NextUpdate(_) => "next-update",
+            Self::RevokedAt(_) => "revoked-at",
+            Self::RevocationReason(_) => "revocation-reason",
+            Self::Algorithm(_) => "algorithm",
+            Self::Extension(_) => "extension",
+            Self::KeyBits(_) => "key-bits",
+            Self::KeyUsage(_) => "key-usage",
+            Self::ExtendedKeyUsage(_) => "extended-key-usage",
+            Self::HolderKind(_) => "holder-kind",
+            Self::KeyId(_) => "key-id",
+            Self::Issuer(_) => "issuer",
+            Self::List(_) => "list",
+            Self::Bound(_) => "bound",
+        }
+    }
+
+    /// The fact's value as text: times in RFC 3339, OIDs with their names, octets in hexadecimal.
+    pub fn value(&self) -> String {
+        match self {
+            Self::NotBefore(time) | Self::NotAfter(time) => rfc3339(*time),
+            Self::ThisUpdate(time) | Self::NextUpdate(time) | Self::RevokedAt(time) => rfc3339(*time),
+            Self::Algorithm(oid) | Self::Extension(oid) => oid::describe(oid),
+            Self::KeyBits(bits) => bits.to_string(),
+            Self::KeyUsage(text) | Self::Issuer(text) => text.clone(),
+            Self::ExtendedKeyUsage(oids) => oids.iter().map(oid::describe).collect::<Vec<_>>().join(", "),
+            Self::RevocationReason(word) | Self::HolderKind(word) | Self::Bound(word) => (*word).to_owned(),
+            Self::KeyId(octets) => octets.iter().map(|octet| format!("{octet:02x}")).collect(),
+            Self::List(fingerprint) => fingerprint.to_string(),
+        }
+    }
+}
+
+/// One finding: a reason and the facts behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Why.
+    pub reason: Reason,
+    /// The facts, in the order in which they are told.
+    pub facts: Vec<Fact>,
+}
+
+impl Finding {
+    pub(crate) fn new(reason: Reason, facts: impl Into<Vec<Fact>>) -> Self {
+        Self { reason, facts: facts.into() }
+    }
+}
+
+impl From<Reason> for Finding {
+    fn from(reason: Reason) -> Self {
+        Self { reason, facts: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_kebab_case_and_found_again() {
+        let mut codes: Vec<_> = Reason::ALL.iter().map(|reason| reason.code()).collect();
+        assert!(codes.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
+        assert!(Reason::ALL.iter().all(|&reason| Reason::from_code(reason.code()) == Some(reason)));
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Reason::ALL.len());
+    }
+}

@@ -1,0 +1,11 @@
+//! Verifies electronic digital signatures (EDS, ЭЦҚ) of Kazakhstan's national PKI.
+
+mod asn1;
+mod error;
+mod finding;
+mod limits;
+mod time;
+
+pub use error::{Error, ErrorKind, Result};
+pub use finding::{Fact, Finding, Fingerprint, Reason};
+pub use limits::Limits;

@@ -1,0 +1,37 @@
+//! Every bound on input and work, in one place.
+
+/// Bounds on what is read and on how hard a path is looked for. The defaults are far above anything that
+/// the national PKI issues and far below what would hurt a portal.
+///
+/// ```
+/// let limits = kz_eds::Limits { path_depth: 4, ..kz_eds::Limits::default() };
+/// assert!(limits.signatures > 0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Certificates between the judged one and the anchor, both excluded.
+    pub path_depth: usize,
+    /// Signatures verified for one verdict, over certificates and lists together.
+    pub signatures: usize,
+    /// Candidate issuers looked at for one verdict.
+    pub steps: usize,
+    /// Failed paths kept for the report.
+    pub attempts: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { path_depth: 10, signatures: 100, steps: 1_000, attempts: 16 }
+    }
+}
+
+/// Octets of one certificate at the most.
+pub(crate) const CERTIFICATE_BYTES: usize = 1 << 16;
+/// Octets of one revocation list at the most: offsets are 32 bits wide.
+pub(crate) const LIST_BYTES: usize = 1 << 30;
+/// Extensions of one certificate or list at the most.
+pub(crate) const EXTENSIONS: usize = 64;
+/// Relative distinguished names of one name at the most, and attributes of one RDN.
+pub(crate) const NAME_PARTS: usize = 64;
+/// Octets of a serial number (RFC 5280 4.1.2.2).
+pub(crate) const SERIAL_BYTES: usize = 20;

@@ -1,0 +1,92 @@
+//! DER times to [`chrono::DateTime<Utc>`] (RFC 5280 4.1.2.5). The library never asks a clock.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::asn1::{Reader, Tag};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Reads one `Time ::= CHOICE { UTCTime, GeneralizedTime }`.
+///
+/// Both forms are taken for any year (UTCTime means 1950 to 2049), each in its one DER form only: seconds
+/// present, `Z`, no fraction, a day that is in the calendar.
+pub(crate) fn read(reader: &mut Reader<'_>, what: &'static str) -> Result<DateTime<Utc>> {
+    let element = reader.any()?;
+    parse(element.tag, element.value).ok_or_else(|| Error::new(ErrorKind::InvalidTime, what))
+}
+
+/// The value of a UTCTime or GeneralizedTime element, `None` for any other tag or form.
+pub(crate) fn parse(tag: Tag, value: &[u8]) -> Option<DateTime<Utc>> {
+    let (year, rest) = match tag {
+        Tag::UTC_TIME => {
+            let (digits, rest) = value.split_first_chunk::<2>()?;
+            let short = two(digits)?;
+            (if short < 50 { 2000 + short } else { 1900 + short }, rest)
+        }
+        Tag::GENERALIZED_TIME => {
+            let (century, rest) = value.split_first_chunk::<2>()?;
+            let (digits, rest) = rest.split_first_chunk::<2>()?;
+            (two(century)? * 100 + two(digits)?, rest)
+        }
+        _ => return None,
+    };
+    let [m1, m2, d1, d2, h1, h2, n1, n2, s1, s2, b'Z'] = *rest else { return None };
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, two(&[m1, m2])?, two(&[d1, d2])?)?
+        .and_hms_opt(two(&[h1, h2])?, two(&[n1, n2])?, two(&[s1, s2])?)
+        .map(|time| time.and_utc())
+}
+
+fn two(digits: &[u8; 2]) -> Option<u32> {
+    let [high, low] = *digits;
+    (high.is_ascii_digit() && low.is_ascii_digit())
+        .then(|| u32::from(high - b'0') * 10 + u32::from(low - b'0'))
+}
+
+/// `2026-06-01T04:00:00Z`: how times stand in reports, always UTC and to the second.
+pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> Option<String> {
+        parse(Tag::UTC_TIME, text.as_bytes()).map(rfc3339)
+    }
+
+    fn general(text: &str) -> Option<String> {
+        parse(Tag::GENERALIZED_TIME, text.as_bytes()).map(rfc3339)
+    }
+
+    #[test]
+    fn both_forms_for_any_year() {
+        assert_eq!(utc("490101000000Z").as_deref(), Some("2049-01-01T00:00:00Z"));
+        assert_eq!(utc("500101000000Z").as_deref(), Some("1950-01-01T00:00:00Z"));
+        assert_eq!(general("20200229235959Z").as_deref(), Some("2020-02-29T23:59:59Z"));
+        assert_eq!(general("19500101000000Z").as_deref(), Some("1950-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn every_other_form_is_refused() {
+        for bad in [
+            "2601010000Z",
+            "260101000000",
+            "260101000000+0600",
+            "261301000000Z",
+            "260230000000Z",
+            "260101240000Z",
+            "260101006000Z",
+            "260101000060Z",
+            "260101000000z",
+            "26010100000\u{660}Z",
+            "",
+        ] {
+            assert_eq!(utc(bad), None, "{bad}");
+        }
+        for bad in ["20260101000000.5Z", "2026010100Z", "202601010000Z", "20260101000000", "+2260101000000Z"]
+        {
+            assert_eq!(general(bad), None, "{bad}");
+        }
+        assert_eq!(parse(Tag::INTEGER, b"260101000000Z"), None);
+    }
+}
