@@ -1,6 +1,7 @@
 //! Verifies electronic digital signatures (EDS, ЭЦҚ) of Kazakhstan's national PKI.
 
 mod asn1;
+pub mod crypto;
 mod error;
 mod finding;
 mod limits;

@@ -1,0 +1,489 @@
+//! The one closed table of algorithms (threat 7).
+
+use std::fmt;
+
+use der::asn1::ObjectIdentifier;
+
+use super::key::{KeyFacts, KeyKind};
+use crate::asn1::{Element, Reader, Tag, object_identifier, oid, small_unsigned, whole};
+use crate::error::{Error, Result};
+
+/// Outside this library's table: which algorithm, and in what way.
+///
+/// ```
+/// use kz_eds::crypto::{AlgorithmError, DigestAlgorithm};
+/// let md5 = [0x30, 12, 6, 8, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 2, 5, 5, 0];
+/// let Err(AlgorithmError::Unsupported(unsupported)) = DigestAlgorithm::from_der(&md5) else { panic!() };
+/// assert_eq!(unsupported.oid().to_string(), "1.2.840.113549.2.5");
+/// assert_eq!(unsupported.why(), "unknown digest");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsupported {
+    oid: ObjectIdentifier,
+    why: &'static str,
+}
+
+impl Unsupported {
+    /// For a [`Provider`](super::Provider) that lacks a row of the table or a kind of key.
+    pub const fn new(oid: ObjectIdentifier, why: &'static str) -> Self {
+        Self { oid, why }
+    }
+
+    /// The identifier of the algorithm, of the key's algorithm, or of the curve.
+    pub const fn oid(&self) -> ObjectIdentifier {
+        self.oid
+    }
+
+    /// What about it is not supported, e.g. `"unknown curve"`.
+    pub const fn why(&self) -> &'static str {
+        self.why
+    }
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", oid::describe(&self.oid), self.why)
+    }
+}
+
+/// Why an AlgorithmIdentifier is no row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AlgorithmError {
+    /// The bytes are no AlgorithmIdentifier at all.
+    #[error(transparent)]
+    Malformed(#[from] Error),
+    /// An algorithm, or parameters of one, that the table does not have.
+    #[error("{0}")]
+    Unsupported(Unsupported),
+}
+
+/// ```text
+/// AlgorithmIdentifier ::= SEQUENCE {            -- RFC 5280 4.1.1.2
+///     algorithm   OBJECT IDENTIFIER,
+///     parameters  ANY DEFINED BY algorithm OPTIONAL }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AlgorithmIdentifier<'a> {
+    pub(super) oid: ObjectIdentifier,
+    pub(super) parameters: Option<Element<'a>>,
+}
+
+impl<'a> AlgorithmIdentifier<'a> {
+    /// From the whole element, tag and length included.
+    pub(super) fn from_der(der: &'a [u8]) -> Result<Self> {
+        const WHAT: &str = "AlgorithmIdentifier";
+        let mut reader = Reader::new(whole(der, Tag::SEQUENCE, WHAT)?.value, WHAT);
+        let oid = object_identifier(reader.value(Tag::OBJECT_IDENTIFIER)?)?;
+        let parameters = if reader.is_empty() { None } else { Some(reader.any()?) };
+        reader.finish()?;
+        Ok(Self { oid, parameters })
+    }
+
+    /// The parameters are present and NULL.
+    pub(super) fn has_null(&self) -> bool {
+        self.parameters.is_some_and(|parameters| parameters.raw == [Tag::NULL.0, 0])
+    }
+
+    fn has_null_or_nothing(&self) -> bool {
+        self.parameters.is_none() || self.has_null()
+    }
+}
+
+/// A digest algorithm of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DigestAlgorithm {
+    /// SHA-1: for what is old (threat 29).
+    Sha1,
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl DigestAlgorithm {
+    /// Every digest algorithm.
+    pub const ALL: &'static [Self] = &[Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512];
+
+    /// From a whole AlgorithmIdentifier. NULL and absent parameters mean the same (RFC 3370 2.1, RFC 5754 2).
+    ///
+    /// ```
+    /// use kz_eds::crypto::DigestAlgorithm;
+    /// let sha256 = [0x30, 11, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+    /// assert_eq!(DigestAlgorithm::from_der(&sha256), Ok(DigestAlgorithm::Sha256));
+    /// ```
+    ///
+    /// # Errors
+    /// [`AlgorithmError::Unsupported`] for another digest or other parameters.
+    pub fn from_der(der: &[u8]) -> Result<Self, AlgorithmError> {
+        let found = AlgorithmIdentifier::from_der(der)?;
+        let unsupported = |why| AlgorithmError::Unsupported(Unsupported::new(found.oid, why));
+        let mut rows = Self::ALL.iter().copied();
+        let digest = rows.find(|row| row.oid() == found.oid).ok_or(unsupported("unknown digest"))?;
+        if found.has_null_or_nothing() { Ok(digest) } else { Err(unsupported("parameters not in the table")) }
+    }
+
+    /// The identifier.
+    pub const fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::Sha1 => oid::SHA1,
+            Self::Sha256 => oid::SHA256,
+            Self::Sha384 => oid::SHA384,
+            Self::Sha512 => oid::SHA512,
+        }
+    }
+
+    /// Octets of a digest.
+    pub const fn output_len(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+}
+
+/// How a signature is made and checked, apart from the digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Scheme {
+    /// RSASSA-PKCS1-v1_5 (RFC 8017 8.2).
+    RsaPkcs1,
+    /// RSASSA-PSS (RFC 8017 8.1): MGF1 with the signature's digest, the salt as long as the digest.
+    RsaPss,
+    /// ECDSA on P-256, the signature as DER of (r, s) (RFC 3279 2.2.3).
+    EcdsaP256,
+}
+
+impl Scheme {
+    /// The only kind of key that this scheme works with.
+    pub const fn key_kind(self) -> KeyKind {
+        match self {
+            Self::RsaPkcs1 | Self::RsaPss => KeyKind::Rsa,
+            Self::EcdsaP256 => KeyKind::P256,
+        }
+    }
+}
+
+/// What a row allows after its identifier.
+#[derive(Clone, Copy, Debug)]
+enum Parameters {
+    /// Nothing, not even NULL (RFC 3279 2.2.3, RFC 5758 3.2).
+    Absent,
+    /// "The parameters MUST be NULL. Implementations MUST accept the parameters being absent as well" (RFC 4055 5).
+    NullOrAbsent,
+    /// RSASSA-PSS-params in a fixed form.
+    Pss,
+}
+
+impl Parameters {
+    fn allow(self, digest: DigestAlgorithm, found: &AlgorithmIdentifier<'_>) -> bool {
+        match self {
+            Self::Absent => found.parameters.is_none(),
+            Self::NullOrAbsent => found.has_null_or_nothing(),
+            Self::Pss => found.parameters.is_some_and(|parameters| {
+                pss_parameters(parameters.raw).is_ok_and(|found| found == PssParameters::of(digest))
+            }),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct PssParameters {
+    digest: DigestAlgorithm,
+    mask_digest: DigestAlgorithm,
+    salt_len: usize,
+}
+
+impl PssParameters {
+    /// The fixed form: one digest for all, the salt as long as the digest.
+    const fn of(digest: DigestAlgorithm) -> Self {
+        Self { digest, mask_digest: digest, salt_len: digest.output_len() }
+    }
+}
+
+/// ```text
+/// RSASSA-PSS-params ::= SEQUENCE {              -- RFC 4055 3.1
+///     hashAlgorithm     [0] HashAlgorithm DEFAULT sha1Identifier,
+///     maskGenAlgorithm  [1] MaskGenAlgorithm DEFAULT mgf1SHA1Identifier,
+///     saltLength        [2] INTEGER DEFAULT 20,
+///     trailerField      [3] INTEGER DEFAULT 1 }
+/// ```
+/// The first three must be there, as their defaults are SHA-1's. A trailer of 1 may be written out although it is
+/// the default: RFC 4055 3.1 asks verifiers to take both.
+fn pss_parameters(der: &[u8]) -> Result<PssParameters, AlgorithmError> {
+    const WHAT: &str = "RSASSA-PSS parameters";
+    let mut reader = Reader::new(whole(der, Tag::SEQUENCE, WHAT)?.value, WHAT);
+    let digest = DigestAlgorithm::from_der(reader.value(Tag::context_constructed(0))?)?;
+    let mask = AlgorithmIdentifier::from_der(reader.value(Tag::context_constructed(1))?)?;
+    let mask_digest = match mask.parameters {
+        Some(parameters) if mask.oid == oid::MGF1 => DigestAlgorithm::from_der(parameters.raw)?,
+        _ => return Err(AlgorithmError::Unsupported(Unsupported::new(mask.oid, "unknown mask generation"))),
+    };
+    let integer = |value| small_unsigned(whole(value, Tag::INTEGER, WHAT)?.value);
+    let salt_len = integer(reader.value(Tag::context_constructed(2))?)? as usize;
+    let trailer = reader.optional(Tag::context_constructed(3))?.map_or(Ok(1), integer)?;
+    reader.finish()?;
+    match trailer {
+        1 => Ok(PssParameters { digest, mask_digest, salt_len }),
+        _ => Err(AlgorithmError::Unsupported(Unsupported::new(oid::RSASSA_PSS, "unknown trailer"))),
+    }
+}
+
+macro_rules! table {
+    ($($row:ident = $words:literal, $scheme:ident, $digest:ident, $oid:ident, $parameters:ident;)*) => {
+        /// One row of the table: scheme, digest, curve and parameters together.
+        ///
+        /// ```
+        /// use kz_eds::crypto::{DigestAlgorithm, SignatureAlgorithm};
+        /// let ecdsa = [0x30, 10, 6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 2];
+        /// let algorithm = SignatureAlgorithm::from_der(&ecdsa)?;
+        /// assert_eq!(algorithm, SignatureAlgorithm::EcdsaP256Sha256);
+        /// assert_eq!(algorithm.digest(), DigestAlgorithm::Sha256);
+        /// assert_eq!(algorithm.to_string(), "ECDSA on P-256 with SHA-256");
+        /// # Ok::<(), kz_eds::crypto::AlgorithmError>(())
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum SignatureAlgorithm { $(#[doc = $words] $row,)* }
+
+        impl SignatureAlgorithm {
+            /// Every row.
+            pub const ALL: &'static [Self] = &[$(Self::$row,)*];
+
+            const fn row(self) -> Row {
+                match self {
+                    $(Self::$row => Row {
+                        words: $words,
+                        scheme: Scheme::$scheme,
+                        digest: DigestAlgorithm::$digest,
+                        oid: oid::$oid,
+                        parameters: Parameters::$parameters,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+struct Row {
+    words: &'static str,
+    scheme: Scheme,
+    digest: DigestAlgorithm,
+    oid: ObjectIdentifier,
+    parameters: Parameters,
+}
+
+table! {
+    RsaPkcs1Sha1 = "RSA PKCS #1 v1.5 with SHA-1", RsaPkcs1, Sha1, SHA1_WITH_RSA, NullOrAbsent;
+    RsaPkcs1Sha256 = "RSA PKCS #1 v1.5 with SHA-256", RsaPkcs1, Sha256, SHA256_WITH_RSA, NullOrAbsent;
+    RsaPkcs1Sha384 = "RSA PKCS #1 v1.5 with SHA-384", RsaPkcs1, Sha384, SHA384_WITH_RSA, NullOrAbsent;
+    RsaPkcs1Sha512 = "RSA PKCS #1 v1.5 with SHA-512", RsaPkcs1, Sha512, SHA512_WITH_RSA, NullOrAbsent;
+    RsaPssSha256 = "RSASSA-PSS with SHA-256", RsaPss, Sha256, RSASSA_PSS, Pss;
+    RsaPssSha384 = "RSASSA-PSS with SHA-384", RsaPss, Sha384, RSASSA_PSS, Pss;
+    RsaPssSha512 = "RSASSA-PSS with SHA-512", RsaPss, Sha512, RSASSA_PSS, Pss;
+    EcdsaP256Sha1 = "ECDSA on P-256 with SHA-1", EcdsaP256, Sha1, ECDSA_WITH_SHA1, Absent;
+    EcdsaP256Sha256 = "ECDSA on P-256 with SHA-256", EcdsaP256, Sha256, ECDSA_WITH_SHA256, Absent;
+    EcdsaP256Sha384 = "ECDSA on P-256 with SHA-384", EcdsaP256, Sha384, ECDSA_WITH_SHA384, Absent;
+    EcdsaP256Sha512 = "ECDSA on P-256 with SHA-512", EcdsaP256, Sha512, ECDSA_WITH_SHA512, Absent;
+}
+
+impl SignatureAlgorithm {
+    /// From a whole AlgorithmIdentifier, as it stands in a certificate, a list or a SignerInfo.
+    ///
+    /// # Errors
+    /// [`AlgorithmError::Unsupported`] when no row has the identifier, or none of those that have it has the
+    /// parameters.
+    pub fn from_der(der: &[u8]) -> Result<Self, AlgorithmError> {
+        let found = AlgorithmIdentifier::from_der(der)?;
+        let mut rows = Self::ALL.iter().copied().filter(|row| row.oid() == found.oid).peekable();
+        let known = rows.peek().is_some();
+        let why = if known { "parameters not in the table" } else { "unknown signature algorithm" };
+        rows.find(|row| row.row().parameters.allow(row.digest(), &found))
+            .ok_or(AlgorithmError::Unsupported(Unsupported::new(found.oid, why)))
+    }
+
+    /// The identifier. The rows of RSASSA-PSS share one.
+    pub const fn oid(self) -> ObjectIdentifier {
+        self.row().oid
+    }
+
+    /// The digest of the message that is signed.
+    pub const fn digest(self) -> DigestAlgorithm {
+        self.row().digest
+    }
+
+    /// Which arithmetic checks it.
+    pub const fn scheme(self) -> Scheme {
+        self.row().scheme
+    }
+
+    /// SHA-1 is in the row, so a policy has a word to say (threat 29).
+    pub const fn is_sha1(self) -> bool {
+        matches!(self.digest(), DigestAlgorithm::Sha1)
+    }
+
+    /// This row works with such a key.
+    pub fn takes(self, key: &KeyFacts) -> bool {
+        self.scheme().key_kind() == key.kind()
+    }
+}
+
+impl fmt::Display for SignatureAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.row().words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{NULL, algorithm, pss, sequence, tlv};
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn why(der: &[u8]) -> (ObjectIdentifier, &'static str) {
+        match SignatureAlgorithm::from_der(der) {
+            Err(AlgorithmError::Unsupported(unsupported)) => (unsupported.oid(), unsupported.why()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The fixed form for a row's digest.
+    fn fixed_pss(digest: DigestAlgorithm) -> Vec<u8> {
+        let identifier = algorithm(digest.oid(), &NULL);
+        pss(&identifier, &identifier, &[digest.output_len() as u8], None)
+    }
+
+    #[test]
+    fn every_row_is_found_by_its_identifier_and_parameters() {
+        for &row in SignatureAlgorithm::ALL {
+            let forms = match row.row().parameters {
+                Parameters::Absent => vec![algorithm(row.oid(), &[])],
+                Parameters::NullOrAbsent => vec![algorithm(row.oid(), &NULL), algorithm(row.oid(), &[])],
+                Parameters::Pss => vec![fixed_pss(row.digest())],
+            };
+            for form in forms {
+                assert_eq!(SignatureAlgorithm::from_der(&form), Ok(row), "{row}");
+            }
+            let words = row.to_string().replace("SHA-", "Sha");
+            assert!(words.ends_with(&format!("{:?}", row.digest())), "{words}");
+            assert_eq!(row.is_sha1(), words.contains("Sha1"));
+        }
+        assert_eq!(SignatureAlgorithm::ALL.len(), 11);
+    }
+
+    #[test]
+    fn parameters_are_those_of_the_row() {
+        let parameters = "parameters not in the table";
+        for &row in SignatureAlgorithm::ALL {
+            for odd in [&[5, 1, 0][..], &[4, 0], &[0x30, 0]] {
+                assert_eq!(why(&algorithm(row.oid(), odd)), (row.oid(), parameters), "{row}");
+            }
+        }
+        assert_eq!(why(&algorithm(oid::ECDSA_WITH_SHA256, &NULL)).1, parameters);
+        assert_eq!(why(&algorithm(oid::RSASSA_PSS, &NULL)).1, parameters);
+        assert_eq!(why(&algorithm(oid::RSASSA_PSS, &[])).1, parameters);
+    }
+
+    #[test]
+    fn what_the_table_lacks_is_unsupported_and_named() {
+        let unknown = "unknown signature algorithm";
+        for oid in [oid::MD5_WITH_RSA, oid::ED25519, oid::DSA_WITH_SHA1, oid::GOST_2015_512_SIGNATURE] {
+            assert_eq!(why(&algorithm(oid, &NULL)), (oid, unknown));
+        }
+        // A key's identifier is no signature's.
+        assert_eq!(why(&algorithm(oid::RSA_ENCRYPTION, &NULL)).1, unknown);
+    }
+
+    #[test]
+    fn pss_has_the_same_digest_thrice() {
+        let (sha1, sha256, bare) =
+            (algorithm(oid::SHA1, &NULL), algorithm(oid::SHA256, &NULL), algorithm(oid::SHA256, &[]));
+        for good in [
+            pss(&sha256, &sha256, &[32], None),
+            pss(&bare, &sha256, &[32], None),
+            pss(&sha256, &bare, &[32], Some(1)),
+        ] {
+            assert_eq!(SignatureAlgorithm::from_der(&good), Ok(SignatureAlgorithm::RsaPssSha256));
+        }
+        for bad in [
+            pss(&sha256, &sha1, &[32], None),
+            pss(&sha1, &sha256, &[32], None),
+            pss(&sha1, &sha1, &[20], None),
+            pss(&sha256, &algorithm(oid::SHA512, &NULL), &[32], None),
+            pss(&sha256, &sha256, &[0], None),
+            pss(&sha256, &sha256, &[20], None),
+            pss(&sha256, &sha256, &[33], None),
+            pss(&sha256, &sha256, &[0, 32], None),
+            pss(&sha256, &sha256, &[1, 0, 0, 0, 32], None),
+            pss(&sha256, &sha256, &[32], Some(2)),
+        ] {
+            assert_eq!(why(&bad), (oid::RSASSA_PSS, "parameters not in the table"), "{bad:02x?}");
+        }
+    }
+
+    /// Each part in turn is left out, doubled, followed by something, or of another kind.
+    #[test]
+    fn pss_parameters_have_one_shape() {
+        let sha256 = algorithm(oid::SHA256, &NULL);
+        let digest = tlv(0xA0, &[&sha256]);
+        let mask = tlv(0xA1, &[&algorithm(oid::MGF1, &sha256)]);
+        let salt = tlv(0xA2, &[&[2, 1, 32]]);
+        let with = |parts: &[&[u8]]| algorithm(oid::RSASSA_PSS, &sequence(parts));
+        assert!(SignatureAlgorithm::from_der(&with(&[&digest, &mask, &salt])).is_ok());
+        for bad in [
+            with(&[&mask, &salt]),
+            with(&[&digest, &salt]),
+            with(&[&digest, &mask]),
+            with(&[&mask, &digest, &salt]),
+            with(&[&digest, &mask, &salt, &salt]),
+            with(&[&digest, &mask, &salt, &NULL]),
+            with(&[&digest, &mask, &tlv(0xA2, &[&[2, 1, 32, 5, 0]])]),
+            with(&[&digest, &mask, &tlv(0xA2, &[&[4, 1, 32]])]),
+            with(&[&tlv(0xA0, &[&sha256, &NULL]), &mask, &salt]),
+            with(&[&digest, &tlv(0xA1, &[&algorithm(oid::SHA256, &sha256)]), &salt]),
+            with(&[&digest, &tlv(0xA1, &[&algorithm(oid::MGF1, &[])]), &salt]),
+            algorithm(oid::RSASSA_PSS, &tlv(0x31, &[&digest, &mask, &salt])),
+        ] {
+            assert_eq!(why(&bad), (oid::RSASSA_PSS, "parameters not in the table"), "{bad:02x?}");
+        }
+    }
+
+    #[test]
+    fn digests_are_read_and_named() {
+        for &digest in DigestAlgorithm::ALL {
+            for form in [algorithm(digest.oid(), &NULL), algorithm(digest.oid(), &[])] {
+                assert_eq!(DigestAlgorithm::from_der(&form), Ok(digest));
+            }
+            let odd = DigestAlgorithm::from_der(&algorithm(digest.oid(), &[4, 0]));
+            let unsupported = Unsupported::new(digest.oid(), "parameters not in the table");
+            assert_eq!(odd, Err(AlgorithmError::Unsupported(unsupported)));
+        }
+        let streebog = ObjectIdentifier::new_unwrap("1.2.398.3.10.1.3.3");
+        let unsupported = Unsupported::new(streebog, "unknown digest");
+        assert_eq!(
+            DigestAlgorithm::from_der(&algorithm(streebog, &NULL)),
+            Err(AlgorithmError::Unsupported(unsupported))
+        );
+    }
+
+    #[test]
+    fn an_identifier_is_two_parts_at_the_most() {
+        let rsa = algorithm(oid::SHA256_WITH_RSA, &NULL);
+        let identifier = tlv(6, &[oid::SHA256_WITH_RSA.as_bytes()]);
+        for (bad, kind) in [
+            ([&rsa[..], &[0]].concat(), ErrorKind::TrailingData),
+            (sequence(&[&identifier, &NULL, &NULL]), ErrorKind::TrailingData),
+            (sequence(&[]), ErrorKind::Malformed),
+            (sequence(&[&NULL]), ErrorKind::Malformed),
+            (sequence(&[&identifier, &[5]]), ErrorKind::Malformed),
+            (tlv(0x31, &[&identifier, &NULL]), ErrorKind::Malformed),
+        ] {
+            let Err(AlgorithmError::Malformed(error)) = SignatureAlgorithm::from_der(&bad) else { panic!() };
+            assert_eq!(error.kind(), kind, "{bad:02x?}");
+        }
+    }
+}

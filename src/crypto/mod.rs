@@ -1,0 +1,54 @@
+//! Signatures, digests and keys: the raw bytes of an AlgorithmIdentifier and of a key in, one of three answers out.
+//!
+//! # The map
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `algorithm` | **the one closed table**: an AlgorithmIdentifier is one of its rows, or [`Unsupported`] |
+//! | `key` | what a SubjectPublicKeyInfo says, read in place: [`PublicKeyInfo`], [`KeyFacts`] |
+//! | `provider` | what a cryptographic library must give: [`Provider`], [`PublicKey`], [`Hasher`]; and [`Outcome`] |
+//! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust |
+//!
+//! # The table
+//!
+//! | row | identifier | its parameters | key |
+//! |---|---|---|---|
+//! | RSA PKCS #1 v1.5 with SHA-1, SHA-256, SHA-384, SHA-512 | sha…WithRSAEncryption | NULL or absent (RFC 4055 5) | rsaEncryption, NULL |
+//! | RSASSA-PSS with SHA-256, SHA-384, SHA-512 | id-RSASSA-PSS | the same digest thrice: as hash, in MGF1, as salt length | rsaEncryption, NULL |
+//! | ECDSA with SHA-1, SHA-256, SHA-384, SHA-512 | ecdsa-with-SHA… | absent (RFC 5758 3.2) | id-ecPublicKey, P-256 by name |
+//!
+//! Digest, scheme, kind of key and curve are chosen together, as one row, and never mixed (threat 7). A
+//! new algorithm is a row here and an arm in a provider.
+//!
+//! # Three answers
+//!
+//! [`Outcome::Valid`] and [`Outcome::Invalid`] are knowledge; [`Outcome::Unsupported`] is the lack of it, and
+//! names the algorithm. So a signature by an algorithm that this library does not have is never called broken
+//! (threat 34). A key and an algorithm that are both known and do not belong together are `Invalid`, because no
+//! library, however large, would find such a signature good.
+//!
+//! What this room takes is what the standards take; what is *strong enough* is a policy's business. SHA-1, an
+//! RSA key of 1024 bits and the exponent 3 are verified here, and [`KeyFacts`] and
+//! [`SignatureAlgorithm::is_sha1`] are what a policy judges (threats 8 and 29).
+//!
+//! ```
+//! use kz_eds::crypto::{DigestAlgorithm, Provider, RustCrypto};
+//!
+//! let mut hasher = RustCrypto.hasher(DigestAlgorithm::Sha256);
+//! hasher.update(b"a document, ");
+//! hasher.update(b"piece by piece");
+//! let digest = hasher.finish();
+//! assert_eq!(digest, RustCrypto.digest(DigestAlgorithm::Sha256, b"a document, piece by piece"));
+//! ```
+
+mod algorithm;
+mod key;
+mod provider;
+mod rustcrypto;
+#[cfg(test)]
+mod samples;
+
+pub use algorithm::{AlgorithmError, DigestAlgorithm, Scheme, SignatureAlgorithm, Unsupported};
+pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, PublicKeyInfo};
+pub use provider::{Digest, Hasher, Outcome, Provider, PublicKey, verify};
+pub use rustcrypto::RustCrypto;
