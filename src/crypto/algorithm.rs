@@ -4,147 +4,10 @@ use std::fmt;
 
 use der::asn1::ObjectIdentifier;
 
+use super::digest::DigestAlgorithm;
+use super::identifier::{AlgorithmError, AlgorithmIdentifier, Unsupported};
 use super::key::{KeyFacts, KeyKind};
-use crate::asn1::{Element, Reader, Tag, object_identifier, oid, small_unsigned, whole};
-use crate::error::{Error, Result};
-
-/// Outside this library's table: which algorithm, and in what way.
-///
-/// ```
-/// use kz_eds::crypto::{AlgorithmError, DigestAlgorithm};
-/// let md5 = [0x30, 12, 6, 8, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 2, 5, 5, 0];
-/// let Err(AlgorithmError::Unsupported(unsupported)) = DigestAlgorithm::from_der(&md5) else { panic!() };
-/// assert_eq!(unsupported.oid().to_string(), "1.2.840.113549.2.5");
-/// assert_eq!(unsupported.why(), "unknown digest");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unsupported {
-    oid: ObjectIdentifier,
-    why: &'static str,
-}
-
-impl Unsupported {
-    /// For a [`Provider`](super::Provider) that lacks a row of the table or a kind of key.
-    pub const fn new(oid: ObjectIdentifier, why: &'static str) -> Self {
-        Self { oid, why }
-    }
-
-    /// The identifier of the algorithm, of the key's algorithm, or of the curve.
-    pub const fn oid(&self) -> ObjectIdentifier {
-        self.oid
-    }
-
-    /// What about it is not supported, e.g. `"unknown curve"`.
-    pub const fn why(&self) -> &'static str {
-        self.why
-    }
-}
-
-impl fmt::Display for Unsupported {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", oid::describe(&self.oid), self.why)
-    }
-}
-
-/// Why an AlgorithmIdentifier is no row of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AlgorithmError {
-    /// The bytes are no AlgorithmIdentifier at all.
-    #[error(transparent)]
-    Malformed(#[from] Error),
-    /// An algorithm, or parameters of one, that the table does not have.
-    #[error("{0}")]
-    Unsupported(Unsupported),
-}
-
-/// ```text
-/// AlgorithmIdentifier ::= SEQUENCE {            -- RFC 5280 4.1.1.2
-///     algorithm   OBJECT IDENTIFIER,
-///     parameters  ANY DEFINED BY algorithm OPTIONAL }
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub(super) struct AlgorithmIdentifier<'a> {
-    pub(super) oid: ObjectIdentifier,
-    pub(super) parameters: Option<Element<'a>>,
-}
-
-impl<'a> AlgorithmIdentifier<'a> {
-    /// From the whole element, tag and length included.
-    pub(super) fn from_der(der: &'a [u8]) -> Result<Self> {
-        const WHAT: &str = "AlgorithmIdentifier";
-        let mut reader = Reader::new(whole(der, Tag::SEQUENCE, WHAT)?.value, WHAT);
-        let oid = object_identifier(reader.value(Tag::OBJECT_IDENTIFIER)?)?;
-        let parameters = if reader.is_empty() { None } else { Some(reader.any()?) };
-        reader.finish()?;
-        Ok(Self { oid, parameters })
-    }
-
-    /// The parameters are present and NULL.
-    pub(super) fn has_null(&self) -> bool {
-        self.parameters.is_some_and(|parameters| parameters.raw == [Tag::NULL.0, 0])
-    }
-
-    fn has_null_or_nothing(&self) -> bool {
-        self.parameters.is_none() || self.has_null()
-    }
-}
-
-/// A digest algorithm of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DigestAlgorithm {
-    /// SHA-1: for what is old (threat 29).
-    Sha1,
-    /// SHA-256.
-    Sha256,
-    /// SHA-384.
-    Sha384,
-    /// SHA-512.
-    Sha512,
-}
-
-impl DigestAlgorithm {
-    /// Every digest algorithm.
-    pub const ALL: &'static [Self] = &[Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512];
-
-    /// From a whole AlgorithmIdentifier. NULL and absent parameters mean the same (RFC 3370 2.1, RFC 5754 2).
-    ///
-    /// ```
-    /// use kz_eds::crypto::DigestAlgorithm;
-    /// let sha256 = [0x30, 11, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
-    /// assert_eq!(DigestAlgorithm::from_der(&sha256), Ok(DigestAlgorithm::Sha256));
-    /// ```
-    ///
-    /// # Errors
-    /// [`AlgorithmError::Unsupported`] for another digest or other parameters.
-    pub fn from_der(der: &[u8]) -> Result<Self, AlgorithmError> {
-        let found = AlgorithmIdentifier::from_der(der)?;
-        let unsupported = |why| AlgorithmError::Unsupported(Unsupported::new(found.oid, why));
-        let mut rows = Self::ALL.iter().copied();
-        let digest = rows.find(|row| row.oid() == found.oid).ok_or(unsupported("unknown digest"))?;
-        if found.has_null_or_nothing() { Ok(digest) } else { Err(unsupported("parameters not in the table")) }
-    }
-
-    /// The identifier.
-    pub const fn oid(self) -> ObjectIdentifier {
-        match self {
-            Self::Sha1 => oid::SHA1,
-            Self::Sha256 => oid::SHA256,
-            Self::Sha384 => oid::SHA384,
-            Self::Sha512 => oid::SHA512,
-        }
-    }
-
-    /// Octets of a digest.
-    pub const fn output_len(self) -> usize {
-        match self {
-            Self::Sha1 => 20,
-            Self::Sha256 => 32,
-            Self::Sha384 => 48,
-            Self::Sha512 => 64,
-        }
-    }
-}
+use crate::asn1::{Reader, Tag, oid, small_unsigned, whole};
 
 /// How a signature is made and checked, apart from the digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -342,7 +205,6 @@ impl fmt::Display for SignatureAlgorithm {
 mod tests {
     use super::super::samples::{NULL, algorithm, pss, sequence, tlv};
     use super::*;
-    use crate::error::ErrorKind;
 
     fn why(der: &[u8]) -> (ObjectIdentifier, &'static str) {
         match SignatureAlgorithm::from_der(der) {
@@ -354,7 +216,7 @@ mod tests {
     /// The fixed form for a row's digest.
     fn fixed_pss(digest: DigestAlgorithm) -> Vec<u8> {
         let identifier = algorithm(digest.oid(), &NULL);
-        pss(&identifier, &identifier, &[digest.output_len() as u8], None)
+        pss(&identifier, &identifier, &[u8::try_from(digest.output_len()).unwrap()], None)
     }
 
     #[test]
@@ -449,41 +311,6 @@ mod tests {
             algorithm(oid::RSASSA_PSS, &tlv(0x31, &[&digest, &mask, &salt])),
         ] {
             assert_eq!(why(&bad), (oid::RSASSA_PSS, "parameters not in the table"), "{bad:02x?}");
-        }
-    }
-
-    #[test]
-    fn digests_are_read_and_named() {
-        for &digest in DigestAlgorithm::ALL {
-            for form in [algorithm(digest.oid(), &NULL), algorithm(digest.oid(), &[])] {
-                assert_eq!(DigestAlgorithm::from_der(&form), Ok(digest));
-            }
-            let odd = DigestAlgorithm::from_der(&algorithm(digest.oid(), &[4, 0]));
-            let unsupported = Unsupported::new(digest.oid(), "parameters not in the table");
-            assert_eq!(odd, Err(AlgorithmError::Unsupported(unsupported)));
-        }
-        let streebog = ObjectIdentifier::new_unwrap("1.2.398.3.10.1.3.3");
-        let unsupported = Unsupported::new(streebog, "unknown digest");
-        assert_eq!(
-            DigestAlgorithm::from_der(&algorithm(streebog, &NULL)),
-            Err(AlgorithmError::Unsupported(unsupported))
-        );
-    }
-
-    #[test]
-    fn an_identifier_is_two_parts_at_the_most() {
-        let rsa = algorithm(oid::SHA256_WITH_RSA, &NULL);
-        let identifier = tlv(6, &[oid::SHA256_WITH_RSA.as_bytes()]);
-        for (bad, kind) in [
-            ([&rsa[..], &[0]].concat(), ErrorKind::TrailingData),
-            (sequence(&[&identifier, &NULL, &NULL]), ErrorKind::TrailingData),
-            (sequence(&[]), ErrorKind::Malformed),
-            (sequence(&[&NULL]), ErrorKind::Malformed),
-            (sequence(&[&identifier, &[5]]), ErrorKind::Malformed),
-            (tlv(0x31, &[&identifier, &NULL]), ErrorKind::Malformed),
-        ] {
-            let Err(AlgorithmError::Malformed(error)) = SignatureAlgorithm::from_der(&bad) else { panic!() };
-            assert_eq!(error.kind(), kind, "{bad:02x?}");
         }
     }
 }

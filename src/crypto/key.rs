@@ -1,6 +1,6 @@
 //! What a SubjectPublicKeyInfo says, read in place. Nothing is judged here but form.
 
-use super::algorithm::{AlgorithmIdentifier, Unsupported};
+use super::identifier::{AlgorithmIdentifier, Unsupported};
 use crate::asn1::{Reader, Tag, bit_string, integer, object_identifier, oid, whole};
 use crate::error::{Error, ErrorKind, Result};
 

@@ -4,7 +4,9 @@
 //!
 //! | file | what is there |
 //! |---|---|
-//! | `algorithm` | **the one closed table**: an AlgorithmIdentifier is one of its rows, or [`Unsupported`] |
+//! | `identifier` | AlgorithmIdentifier as it stands in the bytes; [`Unsupported`] |
+//! | `digest` | [`DigestAlgorithm`], and [`Digest`], which remembers its algorithm |
+//! | `algorithm` | **the one closed table**, [`SignatureAlgorithm`]: an AlgorithmIdentifier is one of its rows, or unsupported |
 //! | `key` | what a SubjectPublicKeyInfo says, read in place: [`PublicKeyInfo`], [`KeyFacts`] |
 //! | `provider` | what a cryptographic library must give: [`Provider`], [`PublicKey`], [`Hasher`]; and [`Outcome`] |
 //! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust |
@@ -42,13 +44,17 @@
 //! ```
 
 mod algorithm;
+mod digest;
+mod identifier;
 mod key;
 mod provider;
 mod rustcrypto;
 #[cfg(test)]
 mod samples;
 
-pub use algorithm::{AlgorithmError, DigestAlgorithm, Scheme, SignatureAlgorithm, Unsupported};
+pub use algorithm::{Scheme, SignatureAlgorithm};
+pub use digest::{Digest, DigestAlgorithm};
+pub use identifier::{AlgorithmError, Unsupported};
 pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, PublicKeyInfo};
-pub use provider::{Digest, Hasher, Outcome, Provider, PublicKey, verify};
+pub use provider::{Hasher, Outcome, Provider, PublicKey, verify};
 pub use rustcrypto::RustCrypto;

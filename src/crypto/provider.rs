@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::algorithm::{AlgorithmError, DigestAlgorithm, SignatureAlgorithm, Unsupported};
+use super::algorithm::SignatureAlgorithm;
+use super::digest::{Digest, DigestAlgorithm};
+use super::identifier::{AlgorithmError, Unsupported};
 use super::key::{KeyError, KeyFacts};
 
 /// Whether a signature is good: yes, no, or not known here.
@@ -16,52 +18,6 @@ pub enum Outcome {
     Invalid,
     /// Nobody here can tell: the algorithm is outside the table or outside the provider (threat 34).
     Unsupported(Unsupported),
-}
-
-/// The octets of a digest and the algorithm that made them, kept together so that neither is taken for another.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Digest {
-    algorithm: DigestAlgorithm,
-    /// As many as the algorithm gives; zeros after them.
-    octets: [u8; 64],
-}
-
-impl Digest {
-    /// A digest that was made elsewhere; `None` if it has not the algorithm's length.
-    ///
-    /// ```
-    /// use kz_eds::crypto::{Digest, DigestAlgorithm};
-    /// assert!(Digest::new(DigestAlgorithm::Sha256, &[0; 32]).is_some());
-    /// assert!(Digest::new(DigestAlgorithm::Sha256, &[0; 20]).is_none());
-    /// ```
-    pub fn new(algorithm: DigestAlgorithm, digest: &[u8]) -> Option<Self> {
-        (digest.len() == algorithm.output_len()).then(|| Self::of(algorithm, digest))
-    }
-
-    /// A digest that has its length by construction.
-    pub(super) fn of(algorithm: DigestAlgorithm, digest: &[u8]) -> Self {
-        let mut octets = [0; 64];
-        octets.iter_mut().zip(digest).for_each(|(to, from)| *to = *from);
-        Self { algorithm, octets }
-    }
-
-    /// The algorithm that made it.
-    pub const fn algorithm(&self) -> DigestAlgorithm {
-        self.algorithm
-    }
-}
-
-impl AsRef<[u8]> for Digest {
-    fn as_ref(&self) -> &[u8] {
-        self.octets.get(..self.algorithm.output_len()).unwrap_or(&self.octets)
-    }
-}
-
-impl fmt::Debug for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}:", self.algorithm)?;
-        self.as_ref().iter().try_for_each(|octet| write!(f, "{octet:02x}"))
-    }
 }
 
 /// A digest in the making.
@@ -234,18 +190,6 @@ mod tests {
         let key = RustCrypto.public_key(&rsa_public()).unwrap();
         for vain in [algorithm(oid::ECDSA_WITH_SHA256, &[]), algorithm(oid::ED25519, &[]), NULL.to_vec()] {
             assert_ne!(verify(&NoDigests, &*key, &vain, b"message", b""), Outcome::Valid);
-        }
-    }
-
-    #[test]
-    fn digests_have_their_length() {
-        for &algorithm in DigestAlgorithm::ALL {
-            let digest = RustCrypto.digest(algorithm, b"message");
-            let octets = digest.as_ref();
-            assert_eq!((octets.len(), digest.algorithm()), (algorithm.output_len(), algorithm));
-            assert_eq!(Digest::new(algorithm, octets), Some(digest));
-            assert_eq!(Digest::new(algorithm, &octets[1..]), None);
-            assert_eq!(Digest::new(algorithm, &[octets, &[0]].concat()), None);
         }
     }
 }

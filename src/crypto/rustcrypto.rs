@@ -10,9 +10,11 @@ use sha2::digest::FixedOutputReset;
 use sha2::digest::const_oid::AssociatedOid;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use super::algorithm::{DigestAlgorithm, Scheme, SignatureAlgorithm, Unsupported};
+use super::algorithm::{Scheme, SignatureAlgorithm};
+use super::digest::{Digest, DigestAlgorithm};
+use super::identifier::Unsupported;
 use super::key::{KeyError, KeyFacts, MAX_MODULUS_BITS, PublicKeyInfo};
-use super::provider::{Digest, Hasher, Outcome, Provider, PublicKey};
+use super::provider::{Hasher, Outcome, Provider, PublicKey};
 
 /// Pure Rust, no C compiler, every row of the table.
 ///
@@ -220,6 +222,36 @@ mod tests {
         for salt_len in [0, 20, 31, 32, 33, 48] {
             let outcome = key(row).verify_digest(row, &signed, &pss::<Sha256>(signed.as_ref(), salt_len));
             assert_eq!(outcome == Outcome::Valid, salt_len == 32, "{salt_len}");
+        }
+    }
+
+    /// RFC 8017 9.2 note 1, written out: nothing but these octets may stand before the digest (threat 9).
+    #[test]
+    fn digest_infos_are_those_of_the_standard() {
+        let sha2 = |number, len| {
+            let oid = [0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, number, 5, 0, 4, len];
+            [&[0x30, 17 + len][..], &oid].concat()
+        };
+        let sha1 = [0x30, 33, 0x30, 9, 6, 5, 0x2B, 14, 3, 2, 0x1A, 5, 0, 4, 20].to_vec();
+        for (row, info) in [
+            (SignatureAlgorithm::RsaPkcs1Sha1, sha1),
+            (SignatureAlgorithm::RsaPkcs1Sha256, sha2(1, 32)),
+            (SignatureAlgorithm::RsaPkcs1Sha384, sha2(2, 48)),
+            (SignatureAlgorithm::RsaPkcs1Sha512, sha2(3, 64)),
+        ] {
+            let signed = digest(row, b"message");
+            let verify = |info: &[u8]| {
+                let encoded = [info, signed.as_ref()].concat();
+                let signature = RSA.sign(Pkcs1v15Sign::new_unprefixed(), &encoded).unwrap();
+                key(row).verify_digest(row, &signed, &signature)
+            };
+            assert_eq!(verify(&info), Outcome::Valid, "{row}");
+            for octet in 0..info.len() {
+                let mut other = info.clone();
+                other[octet] ^= 1;
+                assert_eq!(verify(&other), Outcome::Invalid, "{row}, octet {octet}");
+            }
+            assert_eq!(verify(&[]), Outcome::Invalid, "{row}, bare digest");
         }
     }
 

@@ -59,7 +59,8 @@ impl TryRng for Counter {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.try_next_u64().map(|number| number as u32)
+        let mut octets = [0; 4];
+        self.try_fill_bytes(&mut octets).map(|()| u32::from_be_bytes(octets))
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
