@@ -4,8 +4,10 @@ mod asn1;
 mod error;
 mod finding;
 mod limits;
+mod name;
 mod time;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Fact, Finding, Fingerprint, Reason};
 pub use limits::Limits;
+pub use name::Name;
