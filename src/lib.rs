@@ -4,9 +4,15 @@ mod asn1;
 pub mod crypto;
 mod error;
 mod finding;
+mod identity;
 mod limits;
+mod name;
 mod time;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Fact, Finding, Fingerprint, Reason};
+pub use identity::{
+    AllowedList, Bin, Claim, HolderKind, IdentityError, IdentityRule, Iin, Number, Role, SubjectIdentity,
+};
 pub use limits::Limits;
+pub use name::Name;

@@ -78,6 +78,10 @@ oids! {
     ROLE_EMPLOYEE = "1.2.398.3.3.4.1.2.5", "employee of a legal entity";
     ROLE_ENTITY_SYSTEM = "1.2.398.3.3.4.1.2.6", "information system of a legal entity";
     ROLE_TREASURY = "1.2.398.5.19.1.2.2.1", "treasury client";
+    /// Roles of persons and legal entities stand under this arc.
+    ROLES = "1.2.398.3.3.4.1", "role";
+    /// Everything national.
+    KAZAKHSTAN = "1.2.398", "Kazakhstan";
     /// The arc has seven roles; only this first one is known for sure, so the others name no holder kind.
     ROLE_ACCREDITED_PERSON = "1.2.398.3.17.3.1", "natural person (accredited authority)";
 
@@ -121,7 +125,25 @@ oids! {
     SHA512 = "2.16.840.1.101.3.4.2.3", "SHA-512";
 }
 
+/// Whether `oid` is `arc` or stands under it.
+pub(crate) fn within(oid: &ObjectIdentifier, arc: &ObjectIdentifier) -> bool {
+    // Every number of an identifier ends with an octet below 0x80, so a prefix in octets is one in numbers.
+    oid.as_bytes().starts_with(arc.as_bytes())
+}
+
 /// `1.2.840.10040.4.3 (dsa-with-SHA1)`, or the bare number where there is no name for it.
 pub(crate) fn describe(oid: &ObjectIdentifier) -> String {
     words(oid).map_or_else(|| oid.to_string(), |words| format!("{oid} ({words})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arc_holds_itself_and_what_is_under_it() {
+        assert!(within(&ROLE_PERSON, &ROLE_PERSON) && within(&ROLE_PERSON_SYSTEM, &ROLE_PERSON));
+        assert!(!within(&ROLE_PERSON, &ROLE_PERSON_SYSTEM) && !within(&ROLE_PERSON, &ROLE_ENTITY));
+        assert!(!within(&ObjectIdentifier::new_unwrap("1.2.398.3.3.4.1.200"), &ROLE_PERSON));
+    }
 }

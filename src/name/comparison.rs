@@ -1,0 +1,148 @@
+//! RFC 5280 7.1: when two names are the same name.
+
+use std::cmp::Ordering;
+
+use super::{Attribute, Name, Rdn};
+
+pub(super) fn same(one: Name<'_>, other: Name<'_>) -> bool {
+    if one.raw == other.raw {
+        return true;
+    }
+    let (mut ones, mut others) = (one.rdns(), other.rdns());
+    loop {
+        match (ones.next(), others.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) => {
+                if !same_rdn(one, other) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// Two sets are equal when they are equal sorted. Sorting also bounds the work: no trying of all pairs.
+fn same_rdn(one: Rdn<'_>, other: Rdn<'_>) -> bool {
+    let (one, other) = (sorted(one), sorted(other));
+    one.len() == other.len()
+        && one.iter().zip(&other).all(|(one, other)| order(one, other) == Ordering::Equal)
+}
+
+fn sorted(rdn: Rdn<'_>) -> Vec<Attribute<'_>> {
+    let mut attributes: Vec<_> = rdn.collect();
+    attributes.sort_unstable_by(order);
+    attributes
+}
+
+/// A total order in which attributes are equal exactly when RFC 5280 takes them for the same.
+fn order(one: &Attribute<'_>, other: &Attribute<'_>) -> Ordering {
+    one.oid.cmp(&other.oid).then_with(|| match (one.text(), other.text()) {
+        (Some(one), Some(other)) => folded(one).cmp(folded(other)),
+        (None, None) => one.value.raw.cmp(other.value.raw),
+        (Some(_), None) => Ordering::Greater,
+        (None, Some(_)) => Ordering::Less,
+    })
+}
+
+/// The characters that count: words in lower case, each after one space (RFC 4518 2.2, 2.6.1).
+fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.split_whitespace()
+        .flat_map(|word| std::iter::once(' ').chain(word.chars().flat_map(char::to_lowercase)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{ava, name, rdn, subject};
+    use super::*;
+    use crate::asn1::{Tag, oid};
+    use proptest::prelude::*;
+
+    fn matches(one: &[u8], other: &[u8]) -> bool {
+        let (one, other) = (Name::parse(one).unwrap(), Name::parse(other).unwrap());
+        assert_eq!(one.matches(other), other.matches(one));
+        one.matches(other)
+    }
+
+    fn value(tag: Tag, value: &[u8]) -> Vec<u8> {
+        name(&[rdn(&[ava(oid::ORGANIZATION, tag, value)])])
+    }
+
+    #[test]
+    fn text_is_compared_without_case_and_extra_space() {
+        let plain = value(Tag::PRINTABLE_STRING, b"Good CA");
+        for same in ["Good CA", "good ca", " GOOD   CA ", "Good\u{A0}\tCA"] {
+            assert!(matches(&plain, &value(Tag::UTF8_STRING, same.as_bytes())), "{same:?}");
+        }
+        for another in ["GoodCA", "Good C", "Good CAs", "Good\0CA", "Good CA\u{200B}", ""] {
+            assert!(!matches(&plain, &value(Tag::UTF8_STRING, another.as_bytes())), "{another:?}");
+        }
+        assert!(matches(&plain, &value(Tag::IA5_STRING, b"gooD ca")));
+        assert!(matches(
+            &value(Tag::UTF8_STRING, "ҰЛТТЫҚ".as_bytes()),
+            &value(Tag::UTF8_STRING, "ұлттық".as_bytes())
+        ));
+    }
+
+    #[test]
+    fn look_alikes_are_other_letters() {
+        let (latin, cyrillic) =
+            (value(Tag::UTF8_STRING, b"TECT"), value(Tag::UTF8_STRING, "ТЕСТ".as_bytes()));
+        assert!(!matches(&latin, &cyrillic));
+    }
+
+    #[test]
+    fn other_types_are_compared_octet_by_octet() {
+        for tag in [Tag::TELETEX_STRING, Tag::BMP_STRING, Tag::UNIVERSAL_STRING, Tag::OCTET_STRING] {
+            assert!(matches(&value(tag, b"Good CA"), &value(tag, b"Good CA")));
+            assert!(!matches(&value(tag, b"Good CA"), &value(tag, b"good CA")));
+            assert!(!matches(&value(tag, b"Good CA"), &value(Tag::UTF8_STRING, b"Good CA")));
+        }
+        // A string that is not in its own encoding is no text either.
+        assert!(!matches(&value(Tag::UTF8_STRING, b"A\xFF"), &value(Tag::UTF8_STRING, b"a\xFF")));
+        assert!(!matches(&value(Tag::UTF8_STRING, b"A\xFF"), &value(Tag::IA5_STRING, b"A\xFF")));
+    }
+
+    #[test]
+    fn type_number_and_order_of_rdns_count() {
+        let (country, organization) = ((oid::COUNTRY, "KZ"), (oid::ORGANIZATION, "KZ"));
+        let both = subject(&[country, organization]);
+        assert!(!matches(&subject(&[country]), &subject(&[organization])));
+        assert!(!matches(&both, &subject(&[organization, country])));
+        assert!(!matches(&both, &subject(&[country])));
+        assert!(matches(&subject(&[]), &subject(&[])));
+        assert!(!matches(&subject(&[]), &subject(&[country])));
+    }
+
+    #[test]
+    fn an_rdn_is_a_set() {
+        let part = |value: &str| ava(oid::ORGANIZATION, Tag::UTF8_STRING, value.as_bytes());
+        let set = |values: &[&str]| name(&[rdn(&values.iter().map(|value| part(value)).collect::<Vec<_>>())]);
+        assert!(matches(&set(&["a", "b", "c"]), &set(&["C", "A", "B"])));
+        assert!(!matches(&set(&["a", "b"]), &set(&["a", "c"])));
+        assert!(!matches(&set(&["a", "a", "b"]), &set(&["a", "b", "b"])));
+        assert!(!matches(&set(&["a", "b"]), &set(&["a", "b", "b"])));
+        assert!(!matches(&set(&["a", "b"]), &subject(&[(oid::ORGANIZATION, "a"), (oid::ORGANIZATION, "b")])));
+    }
+
+    fn slow(value: &str) -> String {
+        value
+            .split(char::is_whitespace)
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    }
+
+    proptest! {
+        /// Against the plain way: both values as whole strings in their canonical form.
+        #[test]
+        fn agrees_with_strings(one in "[aAbБб \t\u{2003}\0]{0,6}", other in "[aAbБб \t\u{2003}\0]{0,6}") {
+            let found = matches(
+                &value(Tag::UTF8_STRING, one.as_bytes()),
+                &value(Tag::IA5_STRING, other.as_bytes()),
+            );
+            prop_assert_eq!(found, slow(&one) == slow(&other));
+        }
+    }
+}
