@@ -312,6 +312,13 @@ mod tests {
         assert_eq!(kind(&sequence(&[&identifier, &tlv(4, &[&key])])), ErrorKind::Malformed);
         assert_eq!(kind(&sequence(&[&identifier, &[3, 2, 1, 0]])), ErrorKind::Malformed);
         assert_eq!(kind(&sequence(&[&key])), ErrorKind::Malformed);
+        // Seven bits and not eight at the end, where DER allows that of a BIT STRING, but a key has octets.
+        let seven = |key: &[u8]| tlv(3, &[&[1], key]);
+        let even_exponent = sequence(&[&[2, 1, 0x7F], &[2, 1, 2]]);
+        assert_eq!(kind(&sequence(&[&identifier, &seven(&even_exponent)])), ErrorKind::Malformed);
+        let curve = algorithm(oid::EC_PUBLIC_KEY, &tlv(6, &[oid::P256.as_bytes()]));
+        let point = [&[4][..], &[8; 64]].concat();
+        assert_eq!(kind(&sequence(&[&curve, &seven(&point)])), ErrorKind::Malformed);
         assert_eq!(why(&spki(&algorithm(oid::DSA, &NULL), &[])), (oid::DSA, "unknown kind of key"));
     }
 }
