@@ -2,6 +2,7 @@
 
 mod asn1;
 pub mod crypto;
+mod crl;
 mod error;
 mod finding;
 mod identity;
@@ -9,6 +10,9 @@ mod limits;
 mod name;
 mod time;
 
+pub use crl::{
+    Criticality, Crl, CrlNumber, Entries, Entry, Hits, Only, ReasonFlags, RevocationReason, Scope,
+};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Fact, Finding, Fingerprint, Reason};
 pub use identity::{

@@ -35,3 +35,10 @@ pub(crate) const EXTENSIONS: usize = 64;
 pub(crate) const NAME_PARTS: usize = 64;
 /// Octets of a serial number (RFC 5280 4.1.2.2).
 pub(crate) const SERIAL_BYTES: usize = 20;
+/// Octets of a serial number on a list: lists name what others issued, so longer, negative and zero ones are
+/// taken and simply meet no certificate of ours.
+pub(crate) const LISTED_SERIAL_BYTES: usize = 127;
+/// Extensions of one entry of a list at the most: RFC 5280 5.3 knows three.
+pub(crate) const ENTRY_EXTENSIONS: usize = 8;
+/// Unknown critical extensions of entries that are remembered by name; one makes the list unusable.
+pub(crate) const UNKNOWN_IN_ENTRIES: usize = 4;

@@ -9,12 +9,14 @@ use crate::error::{Error, ErrorKind, Result};
 ///
 /// Both forms are taken for any year (UTCTime means 1950 to 2049), each in its one DER form only: seconds
 /// present, `Z`, no fraction, a day that is in the calendar.
+#[inline]
 pub(crate) fn read(reader: &mut Reader<'_>, what: &'static str) -> Result<DateTime<Utc>> {
     let element = reader.any()?;
     parse(element.tag, element.value).ok_or_else(|| Error::new(ErrorKind::InvalidTime, what))
 }
 
 /// The value of a UTCTime or GeneralizedTime element, `None` for any other tag or form.
+#[inline]
 pub(crate) fn parse(tag: Tag, value: &[u8]) -> Option<DateTime<Utc>> {
     let (year, rest) = match tag {
         Tag::UTC_TIME => {
@@ -35,6 +37,7 @@ pub(crate) fn parse(tag: Tag, value: &[u8]) -> Option<DateTime<Utc>> {
         .map(|time| time.and_utc())
 }
 
+#[inline]
 fn two(digits: &[u8; 2]) -> Option<u32> {
     let [high, low] = *digits;
     (high.is_ascii_digit() && low.is_ascii_digit())

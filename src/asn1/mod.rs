@@ -7,7 +7,9 @@
 pub(crate) mod armour;
 pub(crate) mod oid;
 mod reader;
+mod span;
 mod value;
 
 pub(crate) use reader::{Element, Reader, Tag, whole};
+pub(crate) use span::Span;
 pub(crate) use value::{BitString, bit_string, boolean, integer, object_identifier, small_unsigned};

@@ -54,6 +54,7 @@ oids! {
     EXTENDED_KEY_USAGE = "2.5.29.37", "extKeyUsage";
     FRESHEST_CRL = "2.5.29.46", "freshestCRL";
     INHIBIT_ANY_POLICY = "2.5.29.54", "inhibitAnyPolicy";
+    EXPIRED_CERTS_ON_CRL = "2.5.29.60", "expiredCertsOnCRL";
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1", "authorityInfoAccess";
     /// The national extension that names the key store.
     KEY_STORE = "1.2.398.3.3.5", "key store";

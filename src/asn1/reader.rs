@@ -76,6 +76,20 @@ impl<'a> Reader<'a> {
         self.taken
     }
 
+    /// What is left, for a reader that knows a shape by heart; [`Reader::skip`] then takes it.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// Takes `octets` of what is left, if there are as many.
+    #[inline]
+    pub(crate) fn skip(&mut self, octets: usize) {
+        if let Some(rest) = self.rest.get(octets..) {
+            self.rest = rest;
+            self.taken += octets;
+        }
+    }
+
     /// The tag of the next element, if there is one.
     pub(crate) fn peek(&self) -> Option<Tag> {
         self.rest.first().copied().map(Tag)

@@ -1,0 +1,267 @@
+//! Certificate revocation lists (RFC 5280 5): read strictly, indexed once, never judged here.
+
+mod entries;
+mod entry;
+mod extension;
+mod facts;
+mod index;
+mod names;
+mod number;
+mod parse;
+mod reason;
+mod scope;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use der::asn1::ObjectIdentifier;
+
+use crate::asn1::{Span, armour};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::LIST_BYTES;
+
+use self::entries::Table;
+use self::facts::Facts;
+use self::parse::{Fields, Parts};
+
+pub use self::entries::{Entries, Hits};
+pub use self::entry::Entry;
+pub use self::extension::Criticality;
+pub use self::number::CrlNumber;
+pub use self::reason::{ReasonFlags, RevocationReason};
+pub use self::scope::{Only, Scope};
+
+/// A revocation list (RFC 5280 5), complete or delta: its bytes, its facts and an index of its entries.
+///
+/// Reading it checks every entry; nothing about its signature, its dates or its issuer's right to it is
+/// judged. A list of half a million entries takes about five bytes an entry beside its own bytes, and clones
+/// share them.
+///
+/// ```
+/// let list = kz_eds::Crl::parse(
+///     b"MIGmMIGTAgEBMAoGCCqGSM49BAMCMA0xCzAJBgNVBAMMAkNBFw0yNjA2MDEwMDAwMDBaFw0yNjA2\
+///       MDIwMzAwMDBaMCMwIQICEgcXDTI2MDUwMTA4MDAwMFowDDAKBgNVHRUEAwoBAaAwMC4wCgYDVR0U\
+///       BAMCAQMwIAYDVR0cAQH/BBYwFKAPoA2GC2h0dHA6Ly9jYS9sgQH/MAoGCCqGSM49BAMCAwIAqg==",
+/// )?;
+/// assert_eq!((list.len(), list.number().map(|number| number.to_string())), (1, Some("3".to_owned())));
+///
+/// let revoked = list.lookup(&[0x12, 0x07]).next().expect("is on the list");
+/// assert_eq!(revoked.revoked_at().to_rfc3339(), "2026-05-01T08:00:00+00:00");
+/// assert!(list.lookup(&[0x12, 0x08]).next().is_none());
+/// # Ok::<(), kz_eds::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Crl(Arc<Inner>);
+
+struct Inner {
+    der: Vec<u8>,
+    tbs: Span,
+    algorithm: Span,
+    signature: Span,
+    issuer: Span,
+    revoked: Span,
+    this_update: DateTime<Utc>,
+    next_update: Option<DateTime<Utc>>,
+    facts: Facts,
+    table: Table,
+}
+
+const MISPLACED: Error = Error::new(ErrorKind::LimitExceeded, "revocation list");
+
+impl Crl {
+    /// Reads and indexes a list in DER. The bytes are kept, not copied.
+    ///
+    /// # Errors
+    /// Of [`Error::kind`]: [`ErrorKind::LimitExceeded`] over 2^30 octets or with too many parts,
+    /// [`ErrorKind::TrailingData`], [`ErrorKind::UnsupportedVersion`], [`ErrorKind::AlgorithmMismatch`],
+    /// [`ErrorKind::InvalidTime`], [`ErrorKind::InvalidSerial`] for one that is not minimal,
+    /// [`ErrorKind::DuplicateExtension`], [`ErrorKind::InvalidExtension`], and [`ErrorKind::Malformed`] for
+    /// everything else that is not a list in DER.
+    pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self> {
+        let der = der.into();
+        if der.len() > LIST_BYTES {
+            return Err(MISPLACED);
+        }
+        let Parts { tbs, algorithm, signature, fields } = Parts::read(&der)?;
+        let Fields { version, issuer, this_update, next_update, revoked, facts } = fields;
+        let table = Table::build(revoked, version)?;
+        let span = |part| Span::of(part, &der).ok_or(MISPLACED);
+        let (tbs, algorithm, signature) = (span(tbs)?, span(algorithm)?, span(signature)?);
+        let (issuer, revoked) =
+            (span(issuer)?, if revoked.is_empty() { Span::default() } else { span(revoked)? });
+        let inner =
+            Inner { tbs, algorithm, signature, issuer, revoked, this_update, next_update, facts, table, der };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// Reads one list in DER, PEM or bare base64.
+    ///
+    /// # Errors
+    /// As [`Crl::from_der`]; [`ErrorKind::Encoding`] when the input has none of the three forms, and
+    /// [`ErrorKind::TrailingData`] when it holds more than one object.
+    pub fn parse(input: &[u8]) -> Result<Self> {
+        // Base64 with line ends stays below twice its content.
+        if input.len() / 2 > LIST_BYTES {
+            return Err(MISPLACED);
+        }
+        let mut objects = armour::objects(input)?;
+        match (objects.pop(), objects.is_empty()) {
+            (Some(only), true) => Self::from_der(only),
+            _ => Err(Error::new(ErrorKind::TrailingData, "revocation list")),
+        }
+    }
+
+    /// The list as received.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.0.der
+    }
+
+    /// `tbsCertList`: the bytes that are signed.
+    #[must_use]
+    pub fn tbs(&self) -> &[u8] {
+        self.0.tbs.in_bytes(&self.0.der)
+    }
+
+    /// The `AlgorithmIdentifier` of the signature in DER; the one inside the signed part is the same.
+    #[must_use]
+    pub fn signature_algorithm(&self) -> &[u8] {
+        self.0.algorithm.in_bytes(&self.0.der)
+    }
+
+    /// The octets of the signature.
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        self.0.signature.in_bytes(&self.0.der)
+    }
+
+    /// The issuer's `Name` in DER, not empty (RFC 5280 5.1.2.3).
+    #[must_use]
+    pub fn issuer_der(&self) -> &[u8] {
+        self.0.issuer.in_bytes(&self.0.der)
+    }
+
+    /// `thisUpdate`, UTC (RFC 5280 5.1.2.4).
+    #[must_use]
+    pub fn this_update(&self) -> DateTime<Utc> {
+        self.0.this_update
+    }
+
+    /// `nextUpdate`, UTC (RFC 5280 5.1.2.5).
+    #[must_use]
+    pub fn next_update(&self) -> Option<DateTime<Utc>> {
+        self.0.next_update
+    }
+
+    /// `cRLNumber` (RFC 5280 5.2.3).
+    #[must_use]
+    pub fn number(&self) -> Option<CrlNumber> {
+        self.0.facts.number
+    }
+
+    /// The key identifier in `authorityKeyIdentifier` (RFC 5280 5.2.1).
+    #[must_use]
+    pub fn authority_key_id(&self) -> Option<&[u8]> {
+        self.0.facts.authority_key_id.as_deref()
+    }
+
+    /// `deltaCRLIndicator`: the number of the complete list that this delta starts from (RFC 5280 5.2.4). A list
+    /// that has one is a delta, whether it says so critically, as it must, or not.
+    #[must_use]
+    pub fn base_number(&self) -> Option<CrlNumber> {
+        self.0.facts.base_number
+    }
+
+    /// `issuingDistributionPoint`: what the list covers; `None` means everything of its issuer (RFC 5280 5.2.5).
+    #[must_use]
+    pub fn scope(&self) -> Option<&Scope> {
+        self.0.facts.scope.as_ref()
+    }
+
+    /// Whether the list has `freshestCRL`, and how (RFC 5280 5.2.6). The national profile of 2026 marks its deltas by
+    /// a critical one.
+    #[must_use]
+    pub fn freshest_crl(&self) -> Option<Criticality> {
+        self.0.facts.freshest
+    }
+
+    /// `expiredCertsOnCRL`: certificates that expired since then are still listed (X.509 9.5.2.8).
+    #[must_use]
+    pub fn expired_certs_on_crl(&self) -> Option<DateTime<Utc>> {
+        self.0.facts.expired_since
+    }
+
+    /// Critical extensions of the list that are not processed here: with one, the list must not be used
+    /// (RFC 5280 5.2).
+    #[must_use]
+    pub fn unknown_critical(&self) -> &[ObjectIdentifier] {
+        &self.0.facts.unknown_critical
+    }
+
+    /// The first few critical extensions of *entries* that are not processed here: with one, the list must not
+    /// be used (RFC 5280 5.3).
+    #[must_use]
+    pub fn unknown_critical_in_entries(&self) -> &[ObjectIdentifier] {
+        self.0.table.unknown_critical()
+    }
+
+    /// Whether any entry has `certificateIssuer`, which only an indirect list may (RFC 5280 5.3.3).
+    #[must_use]
+    pub fn has_certificate_issuer(&self) -> bool {
+        self.0.table.has_certificate_issuer()
+    }
+
+    /// How many entries the list has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.table.len()
+    }
+
+    /// Whether the list has no entries.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entries whose serial number has exactly these octets (of the INTEGER's contents), in the order of
+    /// the list. Only they are decoded, and nothing is allocated.
+    pub fn lookup<'a>(&'a self, serial: &'a [u8]) -> Hits<'a> {
+        self.0.table.lookup(self.revoked(), serial)
+    }
+
+    /// All entries, in the order of the list.
+    pub fn entries(&self) -> Entries<'_> {
+        Entries::new(self.revoked())
+    }
+
+    fn revoked(&self) -> &[u8] {
+        self.0.revoked.in_bytes(&self.0.der)
+    }
+
+    /// Bytes on the heap beside the list's own.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.0.table.heap_bytes()
+    }
+}
+
+impl fmt::Debug for Crl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Crl")
+            .field("this_update", &self.this_update())
+            .field("number", &self.number())
+            .field("base_number", &self.base_number())
+            .field("entries", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Hits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
