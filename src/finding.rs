@@ -4,9 +4,9 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use der::asn1::ObjectIdentifier;
+use sha2::Digest;
 
-use crate::asn1::oid;
+use crate::asn1::{ObjectIdentifier, oid};
 use crate::time::rfc3339;
 
 macro_rules! reasons {
@@ -95,8 +95,8 @@ reasons! {
     KeyCertSignMissing = "key-cert-sign-missing", "RFC 5280 6.1.4 (n)";
     /// More CAs below an issuer than its path length allows.
     PathLengthExceeded = "path-length-exceeded", "RFC 5280 6.1.4 (l), (m)";
-    /// The only way leads to an anchor that is configured for something else, or no longer.
-    AnchorNotForPurpose = "anchor-not-for-purpose", "RFC 5280 6.1.1 (d)";
+    /// The anchor's own validity, or the sunset that was configured for it, is over or has not begun.
+    AnchorOutOfTime = "anchor-out-of-time", "RFC 5280 6.1.1 (d)";
     /// The bound on work was met before the search ended.
     BudgetExceeded = "budget-exceeded", "NFR-3";
 
@@ -152,6 +152,10 @@ impl fmt::Display for Reason {
 pub struct Fingerprint(pub(crate) [u8; 32]);
 
 impl Fingerprint {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self(sha2::Sha256::digest(bytes).into())
+    }
+
     /// The 32 octets.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0

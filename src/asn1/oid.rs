@@ -1,10 +1,14 @@
 //! Object identifiers by name. National ones are from the national registry of object identifiers.
 
-use der::asn1::ObjectIdentifier;
+use super::ObjectIdentifier;
 
 macro_rules! oids {
     ($($(#[$doc:meta])* $name:ident = $dotted:literal, $words:literal;)*) => {
-        $($(#[$doc])* pub(crate) const $name: ObjectIdentifier = ObjectIdentifier::new_unwrap($dotted);)*
+        $($(#[$doc])* pub(crate) const $name: ObjectIdentifier = ObjectIdentifier::new($dotted);)*
+
+        /// Every constant, with the dotted form that it was made from.
+        #[cfg(test)]
+        const ALL: &[(ObjectIdentifier, &str)] = &[$(($name, $dotted),)*];
 
         /// What an identifier is called, where this library knows it.
         pub(crate) fn words(oid: &ObjectIdentifier) -> Option<&'static str> {
@@ -142,9 +146,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn constants_read_back() {
+        for (oid, dotted) in ALL {
+            assert_eq!(oid.to_string(), *dotted);
+        }
+    }
+
+    #[test]
     fn an_arc_holds_itself_and_what_is_under_it() {
         assert!(within(&ROLE_PERSON, &ROLE_PERSON) && within(&ROLE_PERSON_SYSTEM, &ROLE_PERSON));
         assert!(!within(&ROLE_PERSON, &ROLE_PERSON_SYSTEM) && !within(&ROLE_PERSON, &ROLE_ENTITY));
-        assert!(!within(&ObjectIdentifier::new_unwrap("1.2.398.3.3.4.1.200"), &ROLE_PERSON));
+        assert!(!within(&ObjectIdentifier::new("1.2.398.3.3.4.1.200"), &ROLE_PERSON));
     }
 }

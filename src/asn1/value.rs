@@ -1,6 +1,6 @@
 //! Contents of primitive elements, each in its one DER form.
 
-use der::asn1::ObjectIdentifier;
+use super::ObjectIdentifier;
 
 use crate::error::{Error, ErrorKind, Result};
 

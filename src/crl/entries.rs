@@ -1,8 +1,6 @@
 //! The entries of a list: all checked once, then walked or looked up (RFC 5280 5.1.2.6).
 
-use der::asn1::ObjectIdentifier;
-
-use crate::asn1::{Reader, Tag, object_identifier};
+use crate::asn1::{ObjectIdentifier, Reader, Tag, object_identifier};
 use crate::error::{ErrorKind, Result};
 use crate::limits::UNKNOWN_IN_ENTRIES;
 

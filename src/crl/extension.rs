@@ -1,8 +1,6 @@
 //! `Extensions`, of lists and of entries alike (RFC 5280 4.1.2.9, 5.1.2.7, 5.3).
 
-use der::asn1::ObjectIdentifier;
-
-use crate::asn1::{Reader, Tag, boolean, object_identifier};
+use crate::asn1::{ObjectIdentifier, Reader, Tag, boolean, object_identifier};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Whether a reader that does not know an extension may pass over it.

@@ -1,9 +1,8 @@
 //! The extensions of a list that are understood here (RFC 5280 5.2).
 
 use chrono::{DateTime, Utc};
-use der::asn1::ObjectIdentifier;
 
-use crate::asn1::{Reader, Tag, integer, oid};
+use crate::asn1::{ObjectIdentifier, Reader, Tag, integer, oid};
 use crate::error::Result;
 use crate::limits::EXTENSIONS;
 

@@ -10,24 +10,27 @@ mod number;
 mod parse;
 mod reason;
 mod scope;
+mod signature;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
-use der::asn1::ObjectIdentifier;
 
-use crate::asn1::{Span, armour};
+use crate::asn1::{ObjectIdentifier, Span, armour};
 use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Fingerprint;
 use crate::limits::LIST_BYTES;
+use crate::name::Name;
 
 use self::entries::Table;
 use self::facts::Facts;
 use self::parse::{Fields, Parts};
+use self::signature::Signatures;
 
 pub use self::entries::{Entries, Hits};
 pub use self::entry::Entry;
@@ -69,6 +72,8 @@ struct Inner {
     next_update: Option<DateTime<Utc>>,
     facts: Facts,
     table: Table,
+    signatures: Signatures,
+    fingerprint: OnceLock<Fingerprint>,
 }
 
 const MISPLACED: Error = Error::new(ErrorKind::LimitExceeded, "revocation list");
@@ -94,9 +99,20 @@ impl Crl {
         let (tbs, algorithm, signature) = (span(tbs)?, span(algorithm)?, span(signature)?);
         let (issuer, revoked) =
             (span(issuer)?, if revoked.is_empty() { Span::default() } else { span(revoked)? });
-        let inner =
-            Inner { tbs, algorithm, signature, issuer, revoked, this_update, next_update, facts, table, der };
-        Ok(Self(Arc::new(inner)))
+        Ok(Self(Arc::new(Inner {
+            tbs,
+            algorithm,
+            signature,
+            issuer,
+            revoked,
+            this_update,
+            next_update,
+            facts,
+            table,
+            der,
+            signatures: Signatures::default(),
+            fingerprint: OnceLock::new(),
+        })))
     }
 
     /// Reads one list in DER, PEM or bare base64.
@@ -140,10 +156,16 @@ impl Crl {
         self.0.signature.in_bytes(&self.0.der)
     }
 
-    /// The issuer's `Name` in DER, not empty (RFC 5280 5.1.2.3).
+    /// SHA-256 over [`Crl::as_der`], computed once; how reports name a list.
     #[must_use]
-    pub fn issuer_der(&self) -> &[u8] {
-        self.0.issuer.in_bytes(&self.0.der)
+    pub fn fingerprint(&self) -> Fingerprint {
+        *self.0.fingerprint.get_or_init(|| Fingerprint::of(self.as_der()))
+    }
+
+    /// Who issued it.
+    #[must_use]
+    pub fn issuer(&self) -> Name<'_> {
+        Name::from_checked(self.0.issuer.in_bytes(&self.0.der))
     }
 
     /// `thisUpdate`, UTC (RFC 5280 5.1.2.4).

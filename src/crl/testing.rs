@@ -1,6 +1,6 @@
 //! Lists for tests, built octet by octet.
 
-use der::asn1::ObjectIdentifier;
+use crate::asn1::ObjectIdentifier;
 
 use super::Crl;
 use crate::error::{ErrorKind, Result};

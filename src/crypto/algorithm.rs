@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use der::asn1::ObjectIdentifier;
-
 use super::digest::DigestAlgorithm;
 use super::identifier::{AlgorithmError, AlgorithmIdentifier, Unsupported};
 use super::key::{KeyFacts, KeyKind};
-use crate::asn1::{Reader, Tag, oid, small_unsigned, whole};
+use crate::asn1::{ObjectIdentifier, Reader, Tag, oid, small_unsigned, whole};
 
 /// How a signature is made and checked, apart from the digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

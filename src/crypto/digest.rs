@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use der::asn1::ObjectIdentifier;
-
 use super::identifier::{AlgorithmError, AlgorithmIdentifier, Unsupported};
-use crate::asn1::oid;
+use crate::asn1::{ObjectIdentifier, oid};
 
 /// A digest algorithm of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -126,7 +124,7 @@ mod tests {
             let unsupported = Unsupported::new(digest.oid(), "parameters not in the table");
             assert_eq!(odd, Err(AlgorithmError::Unsupported(unsupported)));
         }
-        let streebog = ObjectIdentifier::new_unwrap("1.2.398.3.10.1.3.3");
+        let streebog = ObjectIdentifier::new("1.2.398.3.10.1.3.3");
         let unsupported = Unsupported::new(streebog, "unknown digest");
         assert_eq!(
             DigestAlgorithm::from_der(&algorithm(streebog, &NULL)),

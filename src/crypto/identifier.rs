@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use der::asn1::ObjectIdentifier;
-
-use crate::asn1::{Element, Reader, Tag, object_identifier, oid, whole};
+use crate::asn1::{Element, ObjectIdentifier, Reader, Tag, object_identifier, oid, whole};
 use crate::error::{Error, Result};
 
 /// Outside this library's table: which algorithm, and in what way.

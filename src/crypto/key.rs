@@ -1,7 +1,7 @@
 //! What a SubjectPublicKeyInfo says, read in place. Nothing is judged here but form.
 
 use super::identifier::{AlgorithmIdentifier, Unsupported};
-use crate::asn1::{Reader, Tag, bit_string, integer, object_identifier, oid, whole};
+use crate::asn1::{ObjectIdentifier, Reader, Tag, bit_string, integer, object_identifier, oid, whole};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bits of the largest RSA modulus that is taken: a verification of 8192 bits costs about a millisecond.
@@ -132,7 +132,7 @@ impl<'a> PublicKeyInfo<'a> {
     }
 }
 
-const fn unsupported(oid: der::asn1::ObjectIdentifier, why: &'static str) -> KeyError {
+const fn unsupported(oid: ObjectIdentifier, why: &'static str) -> KeyError {
     KeyError::Unsupported(Unsupported::new(oid, why))
 }
 
@@ -206,7 +206,7 @@ mod tests {
         PublicKeyInfo::from_der(spki).unwrap().facts()
     }
 
-    fn why(spki: &[u8]) -> (der::asn1::ObjectIdentifier, &'static str) {
+    fn why(spki: &[u8]) -> (ObjectIdentifier, &'static str) {
         match PublicKeyInfo::from_der(spki) {
             Err(KeyError::Unsupported(unsupported)) => (unsupported.oid(), unsupported.why()),
             other => panic!("{other:?}"),

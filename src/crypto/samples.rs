@@ -1,6 +1,5 @@
 //! DER by hand, keys and signatures for this room's tests.
 
-use der::asn1::ObjectIdentifier;
 use p256::ecdsa::SigningKey;
 use rsa::rand_core::{Infallible, TryCryptoRng, TryRng};
 use rsa::traits::PublicKeyParts;
@@ -8,7 +7,7 @@ use rsa::{BoxedUint, RsaPrivateKey};
 use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
-use crate::asn1::oid;
+use crate::asn1::{ObjectIdentifier, oid};
 
 pub(super) const NULL: [u8; 2] = [5, 0];
 

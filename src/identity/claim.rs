@@ -19,6 +19,27 @@ pub enum Role {
     AuthorisedPerson,
 }
 
+impl Role {
+    /// Every role.
+    pub const ALL: &'static [Self] =
+        &[Self::Applicant, Self::Operator, Self::Employee, Self::AuthorisedPerson];
+
+    /// The code that reports and the command line carry, e.g. `"authorised-person"`. Never renamed.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Operator => "operator",
+            Self::Employee => "employee",
+            Self::AuthorisedPerson => "authorised-person",
+        }
+    }
+
+    /// The role with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.code() == code)
+    }
+}
+
 /// A number that a request carries.
 ///
 /// ```
@@ -65,6 +86,16 @@ pub enum IdentityRule {
 }
 
 impl IdentityRule {
+    /// The code that reports carry: `"iin"`, `"bin"`, `"iin-or-bin"` or `"allowed"`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::IinOnly(_) => "iin",
+            Self::BinOnly(_) => "bin",
+            Self::IinOrBin(_) => "iin-or-bin",
+            Self::Allowed(_) => "allowed",
+        }
+    }
+
     /// The IINs of which the certificate must carry one, in order. None: an IIN is of no use.
     pub(super) fn iins(&self) -> &[Iin] {
         match self {

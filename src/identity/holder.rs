@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use der::asn1::ObjectIdentifier;
-
-use crate::asn1::oid;
+use crate::asn1::{ObjectIdentifier, oid};
 
 /// The kind of holder, read from the role OIDs among the extended key usages.
 ///
@@ -134,6 +132,11 @@ impl fmt::Display for HolderKind {
     }
 }
 
+/// Whether an extended key usage is a national role, known or not.
+pub(crate) fn is_role(usage: &ObjectIdentifier) -> bool {
+    HolderKind::of_role(usage).is_some()
+}
+
 /// Threat 33: before there were roles. With any national usage a certificate is not of that profile.
 fn is_of_2011(usages: &[ObjectIdentifier], policies: &[ObjectIdentifier]) -> bool {
     policies.contains(&oid::POLICY_2011)
@@ -192,8 +195,8 @@ mod tests {
             assert_eq!(kind(&[ROLE_ENTITY, ROLE_HEAD, unknown]), HolderKind::Unknown, "{unknown}");
         }
         // How a person was identified, or that he is a notary, is no role of this kind.
-        let remote = ObjectIdentifier::new_unwrap("1.2.398.3.3.4.3.2");
-        let notary = ObjectIdentifier::new_unwrap("1.2.398.6.1.1.1.1");
+        let remote = ObjectIdentifier::new("1.2.398.3.3.4.3.2");
+        let notary = ObjectIdentifier::new("1.2.398.6.1.1.1.1");
         assert_eq!(kind(&[ROLE_PERSON, remote, notary]), HolderKind::Person);
     }
 
@@ -205,7 +208,7 @@ mod tests {
         assert_eq!(read(&[CLIENT_AUTH], POLICY_CURRENT), HolderKind::Unknown);
         assert_eq!(read(&[EMAIL_PROTECTION], POLICY_2011), HolderKind::Unknown);
         assert_eq!(read(&[], POLICY_2011), HolderKind::Unknown);
-        let accredited = ObjectIdentifier::new_unwrap("1.2.398.3.17.3.2");
+        let accredited = ObjectIdentifier::new("1.2.398.3.17.3.2");
         assert_eq!(read(&[CLIENT_AUTH, accredited], POLICY_2011), HolderKind::Unknown);
         assert_eq!(read(&[CLIENT_AUTH, ROLE_HEAD], POLICY_2011), HolderKind::Head);
     }

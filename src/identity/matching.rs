@@ -80,7 +80,7 @@ fn compared<N: Ord>(found: Result<Option<&N>, IdentityError>, asked: &[N]) -> Op
 
 #[cfg(test)]
 mod tests {
-    use der::asn1::ObjectIdentifier;
+    use crate::asn1::ObjectIdentifier;
 
     use super::*;
     use crate::asn1::oid::*;

@@ -12,5 +12,6 @@ mod subject;
 
 pub use claim::{AllowedList, Claim, IdentityRule, Number, Role};
 pub use holder::HolderKind;
+pub(crate) use holder::is_role;
 pub use number::{Bin, Iin};
 pub use subject::{IdentityError, SubjectIdentity};

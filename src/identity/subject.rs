@@ -1,10 +1,8 @@
 //! What a certificate says of its holder: the numbers in its subject and the kind of holder.
 
-use der::asn1::ObjectIdentifier;
-
 use super::holder::HolderKind;
 use super::number::{Bin, Digits, Iin};
-use crate::asn1::{Tag, oid};
+use crate::asn1::{ObjectIdentifier, Tag, oid};
 use crate::finding::{Finding, Reason};
 use crate::name::{Attribute, Name};
 

@@ -8,9 +8,7 @@ mod text;
 
 use std::{fmt, iter};
 
-use der::asn1::ObjectIdentifier;
-
-use crate::asn1::{Element, Reader, Tag, object_identifier, whole};
+use crate::asn1::{Element, ObjectIdentifier, Reader, Tag, object_identifier, whole};
 use crate::error::{ErrorKind, Result};
 use crate::limits::NAME_PARTS;
 

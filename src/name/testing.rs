@@ -1,6 +1,6 @@
 //! A very small DER writer, for tests that need names.
 
-use der::asn1::ObjectIdentifier;
+use crate::asn1::ObjectIdentifier;
 
 use crate::asn1::Tag;
 

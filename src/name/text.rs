@@ -2,10 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use der::asn1::ObjectIdentifier;
-
 use super::{Attribute, Name};
-use crate::asn1::oid;
+use crate::asn1::{ObjectIdentifier, oid};
 
 /// Characters of a printed name at the most.
 const LONGEST: usize = 1000;

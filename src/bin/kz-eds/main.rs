@@ -1,2 +1,37 @@
-//! The command line.
-fn main() {}
+//! `kz-eds`: the library for shells.
+//!
+//! Exit status: 0 passed, 1 failed, 2 indeterminate, 3 arguments, unopenable files, unusable trust or evidence.
+
+mod args;
+mod check;
+mod input;
+mod inspect;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+/// What the program could not do, as a sentence for the one who called it.
+type Failure = String;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe is no reason to fail louder than the error itself.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(3) } else { ExitCode::SUCCESS };
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+    };
+    outcome.unwrap_or_else(|failure| {
+        eprintln!("kz-eds: {failure}");
+        ExitCode::from(3)
+    })
+}

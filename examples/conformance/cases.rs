@@ -1,0 +1,185 @@
+//! One case: what it asks, what this library answers.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, TimeDelta, Utc};
+use kz_eds::{
+    Certificate, Crl, Evidence, EvidenceRule, Indication, Limits, Policy, Reason, TrustAnchor, TrustStore,
+    UsageRule, Validator, Verdict,
+};
+use serde::Deserialize;
+
+/// The answer to a case beside the one that was expected.
+#[derive(Debug)]
+pub struct CaseResult {
+    pub id: String,
+    pub expected: String,
+    pub got: &'static str,
+    /// Our reason codes, sorted, or why the case could not be asked.
+    pub reasons: String,
+}
+
+impl CaseResult {
+    pub fn is_right(&self) -> bool {
+        self.expected == self.got
+    }
+}
+
+impl fmt::Display for CaseResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, expected, got, reasons } = self;
+        write!(f, "{id}\t{expected}\t{got}\t{}\t{reasons}", if self.is_right() { "ok" } else { "WRONG" })
+    }
+}
+
+/// The keys that are read, of every kind of case.
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    #[serde(default)]
+    expected: String,
+    expected_status: Option<String>,
+    #[serde(default)]
+    leaf: String,
+    issuer: Option<String>,
+    roots: Option<Vec<String>>,
+    #[serde(default)]
+    intermediates: Vec<String>,
+    #[serde(default)]
+    extra_certs: Vec<String>,
+    #[serde(default)]
+    crls: Vec<String>,
+    #[serde(default = "yes")]
+    check_revocation: bool,
+    time: DateTime<Utc>,
+    max_age_seconds: Option<i64>,
+    purpose: Option<String>,
+    #[serde(default)]
+    policy: PolicyInputs,
+    peer_name: Option<serde_json::Value>,
+    max_chain_depth: Option<usize>,
+    ocsp_response: Option<String>,
+    cms: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct PolicyInputs {
+    #[serde(default)]
+    explicit_policy: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Runs the case in one line of JSON.
+pub fn run(line: &str) -> CaseResult {
+    let case: Case = match serde_json::from_str(line) {
+        Ok(case) => case,
+        Err(error) => {
+            return CaseResult {
+                id: "?".into(),
+                expected: "a case".into(),
+                got: "unreadable",
+                reasons: error.to_string(),
+            };
+        }
+    };
+    if case.ocsp_response.is_some() {
+        case.answer("unknown", "OCSP is not supported yet".into())
+    } else if case.cms.is_some() {
+        case.answer("failure", "CMS is not supported yet".into())
+    } else if case.issuer.is_some() {
+        list_case(&case)
+    } else {
+        path_case(&case)
+    }
+}
+
+impl Case {
+    fn answer(&self, got: &'static str, reasons: String) -> CaseResult {
+        let expected = self.expected_status.clone().unwrap_or_else(|| self.expected.clone());
+        CaseResult { id: self.id.clone(), expected, got, reasons }
+    }
+
+    /// What the library cannot be asked yet.
+    fn beyond(&self) -> Option<&'static str> {
+        if self.policy.explicit_policy {
+            return Some("explicit policies are not supported yet");
+        }
+        self.peer_name.is_some().then_some("peer names are not this library's business")
+    }
+
+    fn policy(&self) -> Policy {
+        let evidence = if self.check_revocation { EvidenceRule::Required } else { EvidenceRule::NotChecked };
+        let standard = Limits::default();
+        Policy {
+            usage: match self.purpose.as_deref() {
+                Some("server_auth") => UsageRule::SERVER_AUTH,
+                Some("client_auth") => UsageRule::CLIENT_AUTH,
+                Some("email_protection") => UsageRule::EMAIL_PROTECTION,
+                Some("code_signing") => UsageRule::CODE_SIGNING,
+                Some("time_stamping") => UsageRule::TIME_STAMPING,
+                _ => UsageRule::Any,
+            },
+            evidence,
+            ca_evidence: evidence,
+            limits: Limits { path_depth: self.max_chain_depth.unwrap_or(standard.path_depth), ..standard },
+            ..Policy::rfc5280()
+        }
+    }
+
+    /// Lists that cannot be read are no evidence.
+    fn evidence(&self) -> Evidence {
+        let lists = self.crls.iter().filter_map(|text| Crl::from_der(decode(text)).ok());
+        lists.fold(Evidence::new(), Evidence::with_crl)
+    }
+}
+
+fn decode(text: &str) -> Vec<u8> {
+    STANDARD.decode(text).unwrap_or_default()
+}
+
+/// Certificates that can be read; the others cannot be candidates.
+fn certificates(texts: &[String]) -> impl Iterator<Item = Certificate> {
+    texts.iter().filter_map(|text| Certificate::from_der(&decode(text)).ok())
+}
+
+fn anchors(store: TrustStore, texts: &[String]) -> TrustStore {
+    certificates(texts).map(TrustAnchor::new).fold(store, TrustStore::with_trust_anchor)
+}
+
+fn codes(verdict: &Verdict) -> String {
+    verdict.reasons().iter().map(|reason| reason.code()).collect::<Vec<_>>().join(",")
+}
+
+fn path_case(case: &Case) -> CaseResult {
+    if let Some(why) = case.beyond() {
+        return case.answer("failure", why.into());
+    }
+    let trust = anchors(TrustStore::new(), case.roots.as_deref().unwrap_or_default());
+    let trust = certificates(&case.intermediates).fold(trust, TrustStore::with_intermediate_certificate);
+    let validator = Validator::new(trust, case.policy()).with_evidence(case.evidence());
+    let verdict = validator.check_encoded(&decode(&case.leaf), None, case.time);
+    let got = if verdict.is_passed() { "success" } else { "failure" };
+    case.answer(got, codes(&verdict))
+}
+
+/// Issuer and further certificates are trusted here, and keys of 1024 bits are taken.
+fn list_case(case: &Case) -> CaseResult {
+    let trusted: Vec<_> = case.issuer.iter().chain(&case.extra_certs).cloned().collect();
+    let age = case.max_age_seconds.and_then(TimeDelta::try_seconds);
+    let policy = Policy { rsa_bits: 1024, list_age: age, list_age_without_next_update: age, ..case.policy() };
+    let validator =
+        Validator::new(anchors(TrustStore::new(), &trusted), policy).with_evidence(case.evidence());
+    let verdict = validator.check_encoded(&decode(&case.leaf), None, case.time);
+    let revoked = [Reason::CertificateRevoked, Reason::CertificateOnHold];
+    let got = match verdict.indication() {
+        Indication::TotalPassed => "good",
+        _ if verdict.reasons().iter().any(|reason| revoked.contains(reason)) => "revoked",
+        _ => "unknown",
+    };
+    case.answer(got, codes(&verdict))
+}

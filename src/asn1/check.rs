@@ -1,0 +1,68 @@
+//! Is this DER all the way down?
+
+use super::reader::{Reader, Tag};
+use crate::error::{Error, ErrorKind, Result};
+
+/// How deep elements may nest. Certificates reach 9.
+const DEPTH: usize = 24;
+
+/// Every element inside `bytes`, however deep, has a definite, shortest length and fits its parent, and
+/// strings are primitive (X.690 10.1, 10.2). One pass, no recursion. Contents are left to their readers.
+pub(crate) fn check_der(bytes: &[u8], what: &'static str) -> Result<()> {
+    let mut open = vec![Reader::new(bytes, what)];
+    while let Some(reader) = open.last_mut() {
+        if reader.is_empty() {
+            open.pop();
+            continue;
+        }
+        let element = reader.any()?;
+        if !form_is_allowed(element.tag) {
+            return Err(reader.error(ErrorKind::Malformed));
+        }
+        if element.tag.0 & 0x20 != 0 {
+            if open.len() == DEPTH {
+                return Err(Error::new(ErrorKind::LimitExceeded, what));
+            }
+            open.push(Reader::new(element.value, what));
+        }
+    }
+    Ok(())
+}
+
+/// Of the universal tags only SEQUENCE and SET are constructed, and they always are; tag 0 is no element.
+fn form_is_allowed(tag: Tag) -> bool {
+    let universal = tag.0 & 0xC0 == 0;
+    let constructed = tag.0 & 0x20 != 0;
+    let container = matches!(tag.0 & 0x1F, 0x10 | 0x11);
+    !universal || (tag.0 != 0 && constructed == container)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_into_every_element() {
+        assert!(check_der(&[0x30, 4, 0xA0, 2, 5, 0], "test").is_ok());
+        let bad: [&[u8]; 6] = [
+            &[0x30, 5, 0xA0, 3, 4, 0x81, 0], // length not shortest, two levels down
+            &[0x30, 4, 0xA0, 3, 5, 0],       // child larger than its parent
+            &[0x30, 0x80, 0, 0],             // indefinite
+            &[0x30, 4, 0x24, 2, 4, 0],       // constructed OCTET STRING
+            &[0x30, 2, 0x10, 0],             // primitive SEQUENCE
+            &[0x30, 2, 0, 0],                // end-of-contents
+        ];
+        for bytes in bad {
+            assert_eq!(check_der(bytes, "test").unwrap_err().kind(), ErrorKind::Malformed, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let nested = |depth: u8| {
+            (0..depth).fold(Vec::new(), |inner: Vec<u8>, level| [vec![0x30, 2 * level], inner].concat())
+        };
+        assert!(check_der(&nested(20), "test").is_ok());
+        assert_eq!(check_der(&nested(40), "test").unwrap_err().kind(), ErrorKind::LimitExceeded);
+    }
+}

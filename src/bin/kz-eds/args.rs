@@ -1,0 +1,159 @@
+//! The command line's arguments.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kz_eds::{Bin, EvidenceRule, Iin, Language, Policy, Role};
+
+/// Checks electronic digital signatures of Kazakhstan's national PKI. No network, no hidden trust: everything is
+/// given on the command line.
+#[derive(Parser)]
+#[command(version, after_help = EXIT_STATUS)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 passed, 1 failed, 2 indeterminate, \
+     3 wrong arguments, unopenable files, unusable trust or evidence.";
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Condition 3 on a certificate: validity, revocation, and the IIN or BIN if one is given.
+    #[command(after_help = EXIT_STATUS)]
+    Check(CheckArguments),
+    /// What is in a certificate or a revocation list.
+    Inspect(InspectArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct CheckArguments {
+    /// The certificate: DER, PEM or bare base64.
+    pub(crate) certificate: PathBuf,
+    #[command(flatten)]
+    pub(crate) identity: IdentityArguments,
+    #[command(flatten)]
+    pub(crate) shared: SharedArguments,
+}
+
+/// Whose the certificate should be. Without any of these the identity is not judged, and the outcome says
+/// nothing about condition 3.
+#[derive(Args)]
+pub(crate) struct IdentityArguments {
+    /// The IIN in the request.
+    #[arg(long, value_name = "N", value_parser = iin, conflicts_with = "bin")]
+    pub(crate) iin: Option<Iin>,
+    /// The BIN in the request.
+    #[arg(long, value_name = "N", value_parser = bin)]
+    pub(crate) bin: Option<Bin>,
+    /// What the regulation of the service allows.
+    #[arg(long, value_enum, default_value = "iin-or-bin")]
+    pub(crate) rule: Rule,
+    /// In what role the holder acts.
+    #[arg(long, value_parser = role, default_value = "applicant", value_name = "ROLE")]
+    pub(crate) role: Role,
+    /// BINs that an operator, employee or authorised person may act for.
+    #[arg(long, value_name = "N", value_parser = bin, num_args = 1..)]
+    pub(crate) allow_bin: Vec<Bin>,
+    /// IINs that may act as operator, employee or authorised person.
+    #[arg(long, value_name = "N", value_parser = iin, num_args = 1..)]
+    pub(crate) allow_iin: Vec<Iin>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Rule {
+    /// An IIN, nothing else.
+    Iin,
+    /// A BIN, nothing else.
+    Bin,
+    /// Whichever the request carries.
+    IinOrBin,
+}
+
+#[derive(Args)]
+pub(crate) struct SharedArguments {
+    /// Certificates of authorities, files or folders: self-signed ones are anchors, others intermediates.
+    #[arg(long, value_name = "DIR|FILE", num_args = 1..)]
+    pub(crate) trust: Vec<PathBuf>,
+    /// Certificates to be anchors, self-signed or not.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) anchor: Vec<PathBuf>,
+    /// Revocation lists, files or folders.
+    #[arg(long, value_name = "DIR|FILE", num_args = 1..)]
+    pub(crate) evidence: Vec<PathBuf>,
+    /// The time to judge at, RFC 3339 [default: now].
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub(crate) at: Option<DateTime<Utc>>,
+    /// applicant, archive or rfc5280.
+    #[arg(long, value_name = "NAME", value_parser = policy, default_value = "applicant")]
+    pub(crate) policy: Policy,
+    /// Whether revocation must be known of every authority of the chain, too.
+    #[arg(long, value_enum, default_value = "required")]
+    pub(crate) ca_evidence: CaEvidence,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct OutputArguments {
+    /// Language of the texts: kk, ru or en.
+    #[arg(long, value_parser = language, default_value = "en", value_name = "kk|ru|en")]
+    pub(crate) lang: Language,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct InspectArguments {
+    /// A certificate or revocation list: DER, PEM or bare base64.
+    pub(crate) file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print every entry of a list.
+    #[arg(long)]
+    pub(crate) entries: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum CaEvidence {
+    /// No evidence, no pass.
+    Required,
+    /// Judged where given; the report says where it was not.
+    IfGiven,
+}
+
+impl From<CaEvidence> for EvidenceRule {
+    fn from(rule: CaEvidence) -> Self {
+        match rule {
+            CaEvidence::Required => Self::Required,
+            CaEvidence::IfGiven => Self::IfGiven,
+        }
+    }
+}
+
+fn iin(text: &str) -> Result<Iin, kz_eds::Error> {
+    Iin::parse(text)
+}
+
+fn bin(text: &str) -> Result<Bin, kz_eds::Error> {
+    Bin::parse(text)
+}
+
+fn time(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
+    DateTime::parse_from_rfc3339(text).map(|time| time.to_utc())
+}
+
+fn role(text: &str) -> Result<Role, &'static str> {
+    Role::from_code(text).ok_or("one of applicant, operator, employee, authorised-person")
+}
+
+fn policy(text: &str) -> Result<Policy, &'static str> {
+    Policy::by_name(text).ok_or("one of applicant, archive, rfc5280")
+}
+
+fn language(text: &str) -> Result<Language, &'static str> {
+    Language::from_code(text).ok_or("one of kk, ru, en")
+}

@@ -1,0 +1,106 @@
+//! Files and folders, told apart by what is in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kz_eds::{Certificate, Crl, Evidence, TrustAnchor, TrustStore};
+
+use crate::Failure;
+
+/// Something that the library reads.
+pub(crate) enum Object {
+    Certificate(Certificate),
+    List(Crl),
+}
+
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Every object of a file: DER, PEM with any number of blocks, or bare base64.
+pub(crate) fn objects(path: &Path) -> Result<Vec<Object>, Failure> {
+    let bytes = read(path)?;
+    let ders = kz_eds::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    ders.iter().map(|der| object(der).map_err(|why| format!("{}: {why}", path.display()))).collect()
+}
+
+/// A certificate or a list. What is neither is told why it is no certificate and why it is no list.
+fn object(der: &[u8]) -> Result<Object, Failure> {
+    let no_certificate = match Certificate::from_der(der) {
+        Ok(certificate) => return Ok(Object::Certificate(certificate)),
+        Err(error) => error,
+    };
+    match Crl::from_der(der) {
+        Ok(list) => Ok(Object::List(list)),
+        Err(no_list) => {
+            Err(format!("neither a certificate ({no_certificate}) nor a revocation list ({no_list})"))
+        }
+    }
+}
+
+/// The objects behind the paths of one option. A file must be readable; in a folder what is not is passed over
+/// with a word on standard error, but a folder with nothing readable in it is refused.
+fn gather(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Object)>, Failure> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(folder(path)?);
+        } else {
+            found.extend(objects(path)?.into_iter().map(|object| (path.clone(), object)));
+        }
+    }
+    Ok(found)
+}
+
+fn folder(path: &Path) -> Result<Vec<(PathBuf, Object)>, Failure> {
+    let failure = |error: std::io::Error| format!("{}: {error}", path.display());
+    let entries = fs::read_dir(path).map_err(failure)?.collect::<Result<Vec<_>, _>>().map_err(failure)?;
+    let mut files: Vec<_> = entries.iter().map(fs::DirEntry::path).filter(|file| file.is_file()).collect();
+    files.sort();
+    let mut found = Vec::new();
+    for file in files {
+        match objects(&file) {
+            Ok(objects) => found.extend(objects.into_iter().map(|object| (file.clone(), object))),
+            Err(why) => eprintln!("kz-eds: passed over {why}"),
+        }
+    }
+    if found.is_empty() {
+        return Err(format!("{}: no certificate and no revocation list in this folder", path.display()));
+    }
+    Ok(found)
+}
+
+/// `--trust` and `--anchor`. Lists among them are passed over: evidence is named with `--evidence`.
+pub(crate) fn trust(trust: &[PathBuf], anchors: &[PathBuf]) -> Result<TrustStore, Failure> {
+    let mut store = TrustStore::new();
+    for (_, object) in gather(trust)? {
+        if let Object::Certificate(certificate) = object {
+            store = if certificate.is_self_issued() {
+                store.with_trust_anchor(TrustAnchor::new(certificate))
+            } else {
+                store.with_intermediate_certificate(certificate)
+            };
+        }
+    }
+    for (path, object) in gather(anchors)? {
+        let Object::Certificate(certificate) = object else {
+            return Err(format!("{}: not a certificate", path.display()));
+        };
+        store = store.with_trust_anchor(TrustAnchor::new(certificate));
+    }
+    if store.anchors().is_empty() {
+        return Err(
+            "no trust anchor: give self-signed certificates with --trust, or any with --anchor".into()
+        );
+    }
+    Ok(store)
+}
+
+/// `--evidence`. Certificates among the lists are passed over.
+pub(crate) fn evidence(paths: &[PathBuf]) -> Result<Evidence, Failure> {
+    let lists = gather(paths)?.into_iter().filter_map(|(_, object)| match object {
+        Object::List(list) => Some(list),
+        Object::Certificate(_) => None,
+    });
+    Ok(lists.fold(Evidence::new(), Evidence::with_crl))
+}

@@ -1,0 +1,155 @@
+//! `kz-eds inspect`: facts, no judgement.
+
+use std::process::ExitCode;
+
+use kz_eds::{Certificate, Crl, describe_oid};
+use serde_json::{Map, Value, json};
+
+use crate::args::InspectArguments;
+use crate::input::{self, Object};
+use crate::{Failure, table};
+
+pub(crate) fn run(arguments: &InspectArguments) -> Result<ExitCode, Failure> {
+    let objects = input::objects(&arguments.file)?;
+    let described: Vec<Value> = objects
+        .iter()
+        .map(|object| match object {
+            Object::Certificate(found) => certificate(found),
+            Object::List(found) => list(found, arguments.entries),
+        })
+        .collect();
+    if arguments.json {
+        let json = serde_json::to_string_pretty(&described).map_err(|error| error.to_string())?;
+        table::print(&format!("{json}\n"))?;
+    } else {
+        let texts: Vec<_> = described.iter().map(|value| lines(value, 0)).collect();
+        table::print(&texts.join("\n"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+fn time(time: chrono::DateTime<chrono::Utc>) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+fn oids<'a>(found: impl IntoIterator<Item = &'a kz_eds::ObjectIdentifier>) -> Value {
+    found.into_iter().map(|oid| Value::from(describe_oid(oid))).collect()
+}
+
+/// An object without the entries that are null: absent is absent.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let present = fields.into_iter().filter(|(_, value)| !value.is_null() && *value != json!([]));
+    Value::Object(present.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
+}
+
+fn certificate(found: &Certificate) -> Value {
+    let ca = found.basic_constraints().map(|constraints| {
+        object([("ca", constraints.ca.into()), ("path length", json!(constraints.path_length))])
+    });
+    object([
+        ("kind", "certificate".into()),
+        ("sha-256", found.fingerprint().to_string().into()),
+        ("version", found.version().into()),
+        ("serial number", hex(found.serial_number()).into()),
+        ("subject", found.subject().to_string().into()),
+        ("issuer", found.issuer().to_string().into()),
+        ("not before", time(found.not_before()).into()),
+        ("not after", time(found.not_after()).into()),
+        ("signature algorithm", algorithm(found.signature_algorithm())),
+        ("public key", key(found)),
+        ("identity", identity(found)),
+        ("key usage", json!(found.key_usage().map(|usage| usage.to_string()))),
+        ("extended key usage", oids(found.extended_key_usage())),
+        ("policies", oids(found.policies())),
+        ("basic constraints", json!(ca)),
+        ("subject key id", json!(found.subject_key_id().map(hex))),
+        ("authority key id", json!(found.authority_key_id().map(hex))),
+        ("unknown critical extensions", oids(found.unknown_critical_extensions())),
+    ])
+}
+
+fn algorithm(der: &[u8]) -> Value {
+    use kz_eds::crypto::{AlgorithmError, SignatureAlgorithm};
+    match SignatureAlgorithm::from_der(der) {
+        Ok(row) => describe_oid(&row.oid()).into(),
+        Err(AlgorithmError::Unsupported(unsupported)) => unsupported.to_string().into(),
+        Err(error) => error.to_string().into(),
+    }
+}
+
+fn key(found: &Certificate) -> Value {
+    use kz_eds::crypto::{KeyFacts, PublicKeyInfo};
+    match PublicKeyInfo::from_der(found.public_key_info()).map(|key| key.facts()) {
+        Ok(KeyFacts::Rsa { bits, exponent, .. }) => format!("RSA {bits}, exponent {exponent}").into(),
+        Ok(facts) => format!("{:?}", facts.kind()).into(),
+        Err(error) => error.to_string().into(),
+    }
+}
+
+fn identity(found: &Certificate) -> Value {
+    let identity = found.identity();
+    let notes: Value = identity.notes().iter().map(|note| Value::from(note.reason.code())).collect();
+    object([
+        ("holder kind", identity.holder_kind().code().into()),
+        ("iin", or_error(identity.iin().map(|iin| iin.map(|iin| iin.as_str().to_owned())))),
+        ("bin", or_error(identity.bin().map(|bin| bin.map(|bin| bin.as_str().to_owned())))),
+        ("notes", notes),
+    ])
+}
+
+fn or_error(found: Result<Option<String>, impl std::fmt::Display>) -> Value {
+    match found {
+        Ok(found) => json!(found),
+        Err(error) => error.to_string().into(),
+    }
+}
+
+fn list(found: &Crl, entries: bool) -> Value {
+    let entries: Vec<Value> =
+        if entries { found.entries().map(|entry| entry_of(&entry)).collect() } else { vec![] };
+    object([
+        (
+            "kind",
+            if found.base_number().is_some() { "delta revocation list" } else { "revocation list" }.into(),
+        ),
+        ("sha-256", found.fingerprint().to_string().into()),
+        ("issuer", found.issuer().to_string().into()),
+        ("this update", time(found.this_update()).into()),
+        ("next update", json!(found.next_update().map(time))),
+        ("signature algorithm", algorithm(found.signature_algorithm())),
+        ("number", json!(found.number().map(|number| number.to_string()))),
+        ("base number", json!(found.base_number().map(|number| number.to_string()))),
+        ("authority key id", json!(found.authority_key_id().map(hex))),
+        ("revoked", found.len().into()),
+        ("unknown critical extensions", oids(found.unknown_critical())),
+        ("entries", entries.into()),
+    ])
+}
+
+fn entry_of(entry: &kz_eds::Entry<'_>) -> Value {
+    object([
+        ("serial number", hex(entry.serial()).into()),
+        ("revoked at", time(entry.revoked_at()).into()),
+        ("reason", json!(entry.reason().map(|reason| reason.code()))),
+    ])
+}
+
+/// The same as indented lines of `name: value`.
+fn lines(value: &Value, depth: usize) -> String {
+    let indent = "  ".repeat(depth);
+    let field = |(name, value): (&String, &Value)| match value {
+        Value::Object(_) | Value::Array(_) => format!("{indent}{name}:\n{}", lines(value, depth + 1)),
+        Value::String(text) => format!("{indent}{name}: {text}\n"),
+        other => format!("{indent}{name}: {other}\n"),
+    };
+    match value {
+        Value::Object(fields) => fields.iter().map(field).collect(),
+        Value::Array(items) => items.iter().map(|item| lines(item, depth)).collect(),
+        Value::String(text) => format!("{indent}{text}\n"),
+        other => format!("{indent}{other}\n"),
+    }
+}

@@ -1,0 +1,153 @@
+//! The extension table: which extensions are decoded, which of them are processed when critical.
+
+use x509_parser::extensions::X509Extension;
+
+use super::{CERTIFICATE, KeyUsage};
+use crate::asn1::{
+    ObjectIdentifier, Reader, Span, Tag, bit_string, boolean, object_identifier, oid, small_unsigned, whole,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+
+/// basicConstraints (RFC 5280 4.2.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BasicConstraints {
+    /// The subject is a CA.
+    pub ca: bool,
+    /// CAs that may follow below it, self-issued ones not counted; `None` for any number.
+    pub path_length: Option<u32>,
+}
+
+/// The extensions in use, decoded. An absent list is empty: present ones cannot be.
+#[derive(Default)]
+pub(crate) struct Extensions {
+    pub(super) basic_constraints: Option<BasicConstraints>,
+    pub(super) key_usage: Option<KeyUsage>,
+    pub(super) extended_key_usage: Vec<ObjectIdentifier>,
+    pub(super) policies: Vec<ObjectIdentifier>,
+    pub(super) subject_key_id: Option<Span>,
+    pub(super) authority_key_id: Option<Span>,
+    pub(super) unknown_critical: Vec<ObjectIdentifier>,
+}
+
+impl Extensions {
+    /// Fills the table from what `x509-parser` framed. A duplicate, or a known one that cannot be decoded,
+    /// spoils the certificate (threat 14).
+    pub(super) fn read(framed: &[X509Extension<'_>], span: impl Fn(&[u8]) -> Result<Span>) -> Result<Self> {
+        if framed.len() > limits::EXTENSIONS {
+            return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
+        }
+        let mut found = Self::default();
+        for (index, extension) in framed.iter().enumerate() {
+            if framed.iter().take(index).any(|earlier| earlier.oid == extension.oid) {
+                return Err(Error::new(ErrorKind::DuplicateExtension, CERTIFICATE));
+            }
+            found.take(extension, &span)?;
+        }
+        Ok(found)
+    }
+
+    fn take(&mut self, extension: &X509Extension<'_>, span: &impl Fn(&[u8]) -> Result<Span>) -> Result<()> {
+        let oid = object_identifier(extension.oid.as_bytes())?;
+        let processed = self
+            .decode(&oid, extension.value, span)
+            .map_err(|_| Error::new(ErrorKind::InvalidExtension, CERTIFICATE))?;
+        if extension.critical && !processed {
+            self.unknown_critical.push(oid);
+        }
+        Ok(())
+    }
+
+    /// The table. An extension without a row is not processed, so that a critical one is an obstacle (threat
+    /// 23): nameConstraints, policyMappings, policyConstraints and inhibitAnyPolicy are still among those.
+    fn decode(
+        &mut self,
+        oid: &ObjectIdentifier,
+        value: &[u8],
+        span: &impl Fn(&[u8]) -> Result<Span>,
+    ) -> Result<bool> {
+        match *oid {
+            oid::BASIC_CONSTRAINTS => self.basic_constraints = Some(basic_constraints(value)?),
+            oid::KEY_USAGE => self.key_usage = Some(key_usage(value)?),
+            oid::EXTENDED_KEY_USAGE => self.extended_key_usage = extended_key_usage(value)?,
+            oid::CERTIFICATE_POLICIES => self.policies = certificate_policies(value)?,
+            oid::SUBJECT_KEY_IDENTIFIER => self.subject_key_id = Some(span(subject_key_id(value)?)?),
+            oid::AUTHORITY_KEY_IDENTIFIER => {
+                self.authority_key_id = authority_key_id(value)?.map(span).transpose()?
+            }
+            // A name that nothing here reads, and places to fetch lists from: nothing to enforce.
+            oid::SUBJECT_ALT_NAME | oid::CRL_DISTRIBUTION_POINTS => {}
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+fn sequence(value: &[u8]) -> Result<Reader<'_>> {
+    Ok(Reader::new(whole(value, Tag::SEQUENCE, CERTIFICATE)?.value, CERTIFICATE))
+}
+
+/// A list or set of bits that the standard wants to hold something.
+fn present<T>(found: T, empty: bool) -> Result<T> {
+    if empty { Err(Error::new(ErrorKind::InvalidExtension, CERTIFICATE)) } else { Ok(found) }
+}
+
+/// `SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }`
+fn basic_constraints(value: &[u8]) -> Result<BasicConstraints> {
+    let mut fields = sequence(value)?;
+    let ca = fields.optional(Tag::BOOLEAN)?.map_or(Ok(false), boolean)?;
+    let path_length = fields.optional(Tag::INTEGER)?.map(small_unsigned).transpose()?;
+    fields.finish()?;
+    Ok(BasicConstraints { ca, path_length })
+}
+
+/// `BIT STRING`, at least one bit set.
+fn key_usage(value: &[u8]) -> Result<KeyUsage> {
+    let bits = bit_string(whole(value, Tag::BIT_STRING, CERTIFICATE)?.value)?;
+    let usage = KeyUsage::from_bits(|number| bits.bit(number));
+    present(usage, usage.is_empty())
+}
+
+/// `SEQUENCE SIZE (1..MAX) OF OBJECT IDENTIFIER`
+fn extended_key_usage(value: &[u8]) -> Result<Vec<ObjectIdentifier>> {
+    let mut fields = sequence(value)?;
+    let mut usages = Vec::new();
+    while !fields.is_empty() {
+        usages.push(object_identifier(fields.value(Tag::OBJECT_IDENTIFIER)?)?);
+    }
+    let empty = usages.is_empty();
+    present(usages, empty)
+}
+
+/// `SEQUENCE SIZE (1..MAX) OF SEQUENCE { policyIdentifier, policyQualifiers OPTIONAL }`; qualifiers are not
+/// read, real ones are in broken character sets. A policy occurs once (RFC 5280 4.2.1.4).
+fn certificate_policies(value: &[u8]) -> Result<Vec<ObjectIdentifier>> {
+    let mut fields = sequence(value)?;
+    let mut policies = Vec::new();
+    while !fields.is_empty() {
+        let mut information = fields.nested(Tag::SEQUENCE)?;
+        let policy = object_identifier(information.value(Tag::OBJECT_IDENTIFIER)?)?;
+        information.optional(Tag::SEQUENCE)?;
+        information.finish()?;
+        let repeated = policies.contains(&policy);
+        policies.push(present(policy, repeated)?);
+    }
+    let empty = policies.is_empty();
+    present(policies, empty)
+}
+
+/// `OCTET STRING`
+fn subject_key_id(value: &[u8]) -> Result<&[u8]> {
+    whole(value, Tag::OCTET_STRING, CERTIFICATE).map(|element| element.value)
+}
+
+/// `SEQUENCE { keyIdentifier [0] OPTIONAL, authorityCertIssuer [1] OPTIONAL, serial [2] OPTIONAL }`. Only the
+/// first is kept: the directory names of the 2015 generation are incomplete.
+fn authority_key_id(value: &[u8]) -> Result<Option<&[u8]>> {
+    let mut fields = sequence(value)?;
+    let key_id = fields.optional(Tag::context(0))?;
+    fields.optional(Tag::context_constructed(1))?;
+    fields.optional(Tag::context(2))?;
+    fields.finish()?;
+    Ok(key_id)
+}

@@ -1,0 +1,243 @@
+//! Certificates (RFC 5280 section 4): parsed once, owned, cheap to clone, judged elsewhere.
+
+mod extensions;
+mod frame;
+mod usage;
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use chrono::{DateTime, Utc};
+use x509_parser::certificate::X509CertificateParser;
+use x509_parser::nom::Parser;
+
+use crate::asn1::{self, ObjectIdentifier, Span, armour};
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Fingerprint;
+use crate::identity::SubjectIdentity;
+use crate::limits;
+use crate::name::Name;
+
+pub use extensions::BasicConstraints;
+pub(crate) use extensions::Extensions;
+use frame::Frame;
+pub use usage::KeyUsage;
+
+const CERTIFICATE: &str = "certificate";
+
+/// An X.509 certificate: shared bytes, and the facts found in them. Cloning copies a pointer.
+///
+/// Reading is strict where verifiers have been fooled: DER only, nothing behind the end, one extension of
+/// a kind, the two signature algorithms equal, times and serial number in their one form.
+///
+/// ```
+/// let der = std::fs::read("testdata/certificates/person.cer")?;
+/// let certificate = kz_eds::Certificate::from_der(&der)?;
+/// assert_eq!(certificate.not_after().to_rfc3339(), "2027-01-15T06:00:00+00:00");
+/// assert!(certificate.identity().iin().is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Certificate {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    der: Box<[u8]>,
+    frame: Frame,
+    issuer: Span,
+    subject: Span,
+    public_key: Span,
+    extensions: Extensions,
+    identity: OnceLock<SubjectIdentity>,
+    fingerprint: OnceLock<Fingerprint>,
+}
+
+impl Certificate {
+    /// Reads one certificate from DER.
+    ///
+    /// # Errors
+    /// An [`ErrorKind`] that says what is wrong with its form; a certificate that is well formed but expired,
+    /// forged or unsuitable is no error here.
+    pub fn from_der(der: &[u8]) -> Result<Self> {
+        if der.len() > limits::CERTIFICATE_BYTES {
+            return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
+        }
+        asn1::check_der(der, CERTIFICATE)?;
+        let frame = Frame::read(der)?;
+        let (_, parsed) = X509CertificateParser::new()
+            .with_deep_parse_extensions(false)
+            .parse(der)
+            .map_err(|_| Error::new(ErrorKind::Malformed, CERTIFICATE))?;
+        let span = |part: &[u8]| span(der, part);
+        for name in [parsed.issuer().as_raw(), parsed.subject().as_raw()] {
+            Name::parse(name)?;
+        }
+        let (issuer, subject) = (span(parsed.issuer().as_raw())?, span(parsed.subject().as_raw())?);
+        let public_key = span(parsed.subject_pki.raw)?;
+        let extensions = Extensions::read(parsed.extensions(), span)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                der: der.into(),
+                frame,
+                issuer,
+                subject,
+                public_key,
+                extensions,
+                identity: OnceLock::new(),
+                fingerprint: OnceLock::new(),
+            }),
+        })
+    }
+
+    /// Reads one certificate from DER, PEM or bare base64, whichever `input` is.
+    ///
+    /// # Errors
+    /// Those of [`Certificate::from_der`]; [`ErrorKind::Encoding`] if `input` is in none of the three forms, and
+    /// [`ErrorKind::TrailingData`] if it holds more than one object.
+    pub fn parse(input: &[u8]) -> Result<Self> {
+        match armour::objects(input)?.as_slice() {
+            [object] => Self::from_der(object),
+            _ => Err(Error::new(ErrorKind::TrailingData, CERTIFICATE)),
+        }
+    }
+
+    fn slice(&self, span: Span) -> &[u8] {
+        span.in_bytes(&self.inner.der)
+    }
+
+    /// The whole certificate as it was read.
+    pub fn as_der(&self) -> &[u8] {
+        &self.inner.der
+    }
+
+    /// SHA-256 over [`Certificate::as_der`]; how reports name a certificate, and what "the certificate that
+    /// condition 3 saw" is compared by (SIG-4).
+    pub fn fingerprint(&self) -> Fingerprint {
+        *self.inner.fingerprint.get_or_init(|| Fingerprint::of(self.as_der()))
+    }
+
+    /// Version: 1, 2 or 3.
+    pub fn version(&self) -> u8 {
+        self.inner.frame.version
+    }
+
+    /// The serial number's octets: big-endian, shortest form, positive (RFC 5280 4.1.2.2).
+    pub fn serial_number(&self) -> &[u8] {
+        self.slice(self.inner.frame.serial_number)
+    }
+
+    /// Who issued it.
+    pub fn issuer(&self) -> Name<'_> {
+        Name::from_checked(self.slice(self.inner.issuer))
+    }
+
+    /// Whose it is, as a name. For the person or entity behind it see [`Certificate::identity`].
+    pub fn subject(&self) -> Name<'_> {
+        Name::from_checked(self.slice(self.inner.subject))
+    }
+
+    /// First moment of validity, UTC.
+    pub fn not_before(&self) -> DateTime<Utc> {
+        self.inner.frame.not_before
+    }
+
+    /// Last moment of validity, inclusive, UTC.
+    pub fn not_after(&self) -> DateTime<Utc> {
+        self.inner.frame.not_after
+    }
+
+    /// The SubjectPublicKeyInfo, DER.
+    pub fn public_key_info(&self) -> &[u8] {
+        self.slice(self.inner.public_key)
+    }
+
+    /// What the issuer signed: the TBSCertificate, DER.
+    pub(crate) fn signed_part(&self) -> &[u8] {
+        self.slice(self.inner.frame.signed_part)
+    }
+
+    /// The AlgorithmIdentifier of the issuer's signature, DER; inner and outer are equal.
+    pub fn signature_algorithm(&self) -> &[u8] {
+        self.slice(self.inner.frame.signature_algorithm)
+    }
+
+    /// The issuer's signature.
+    pub(crate) fn signature(&self) -> &[u8] {
+        self.slice(self.inner.frame.signature)
+    }
+
+    /// basicConstraints, if present (RFC 5280 4.2.1.9).
+    pub fn basic_constraints(&self) -> Option<BasicConstraints> {
+        self.inner.extensions.basic_constraints
+    }
+
+    /// keyUsage, if present (RFC 5280 4.2.1.3).
+    pub fn key_usage(&self) -> Option<KeyUsage> {
+        self.inner.extensions.key_usage
+    }
+
+    /// extKeyUsage, empty if absent; present ones are never empty (RFC 5280 4.2.1.12).
+    pub fn extended_key_usage(&self) -> &[ObjectIdentifier] {
+        &self.inner.extensions.extended_key_usage
+    }
+
+    /// The certificate policies, empty if absent (RFC 5280 4.2.1.4).
+    pub fn policies(&self) -> &[ObjectIdentifier] {
+        &self.inner.extensions.policies
+    }
+
+    /// subjectKeyIdentifier, if present. Never proof of anything.
+    pub fn subject_key_id(&self) -> Option<&[u8]> {
+        self.inner.extensions.subject_key_id.map(|span| self.slice(span))
+    }
+
+    /// The keyIdentifier of authorityKeyIdentifier, if present. Never proof of anything.
+    pub fn authority_key_id(&self) -> Option<&[u8]> {
+        self.inner.extensions.authority_key_id.map(|span| self.slice(span))
+    }
+
+    /// Critical extensions that this library does not process (threat 23).
+    pub fn unknown_critical_extensions(&self) -> &[ObjectIdentifier] {
+        &self.inner.extensions.unknown_critical
+    }
+
+    /// Issuer and subject are the same name (RFC 5280 3.2).
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer().matches(self.subject())
+    }
+
+    /// Whose it is: IIN, BIN and the kind of holder.
+    pub fn identity(&self) -> &SubjectIdentity {
+        self.inner
+            .identity
+            .get_or_init(|| SubjectIdentity::read(self.subject(), self.extended_key_usage(), self.policies()))
+    }
+
+    /// Issued under the rules of 2011 to 2015, when certificates named no roles and served every purpose
+    /// (threat 33).
+    pub(crate) fn is_2011_profile(&self) -> bool {
+        self.identity().holder_kind() == crate::identity::HolderKind::Unknown2011
+    }
+}
+
+/// Two certificates are equal when their bytes are.
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner) || self.as_der() == other.as_der()
+    }
+}
+
+impl Eq for Certificate {}
+
+/// Shows the fingerprint alone: a subject is personal data (NFR-1).
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Certificate").field(&self.fingerprint()).finish()
+    }
+}
+
+/// Where `part` lies in `whole`, of which it is a slice.
+fn span(whole: &[u8], part: &[u8]) -> Result<Span> {
+    Span::of(part, whole).ok_or(Error::new(ErrorKind::LimitExceeded, CERTIFICATE))
+}

@@ -1,0 +1,141 @@
+//! What is demanded, as data: presets for the portal's cases, and a digest that reports print.
+
+mod table;
+
+use std::fmt::Write;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::asn1::{ObjectIdentifier, oid};
+use crate::finding::Fingerprint;
+use crate::limits::Limits;
+
+pub use table::{Indication, Judgement, SubIndication, judge};
+
+/// Which certificates of a path need revocation evidence, and what its absence means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EvidenceRule {
+    /// No good evidence, no pass: missing or stale evidence makes the verdict indeterminate.
+    Required,
+    /// Evidence that is given is judged in full; where none was given for an issuer, the report says so.
+    IfGiven,
+    /// Revocation is not looked at. For suites that test paths alone.
+    NotChecked,
+}
+
+/// What key usage and extended key usage the judged certificate must have (CERT-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UsageRule {
+    /// A signing certificate of the national PKI: nonRepudiation, and e-mail protection or a national role,
+    /// but no log-in. Certificates of 2011 to 2015 served both purposes: there digitalSignature suffices.
+    NationalSigning,
+    /// The extended key usage must be absent, `anyExtendedKeyUsage`, or hold this one.
+    Purpose(ObjectIdentifier),
+    /// Any usage.
+    Any,
+}
+
+impl UsageRule {
+    /// TLS servers.
+    pub const SERVER_AUTH: Self = Self::Purpose(oid::SERVER_AUTH);
+    /// TLS clients: a log-in certificate.
+    pub const CLIENT_AUTH: Self = Self::Purpose(oid::CLIENT_AUTH);
+    /// Signed mail.
+    pub const EMAIL_PROTECTION: Self = Self::Purpose(oid::EMAIL_PROTECTION);
+    /// Signed code.
+    pub const CODE_SIGNING: Self = Self::Purpose(oid::CODE_SIGNING);
+    /// Time stamps.
+    pub const TIME_STAMPING: Self = Self::Purpose(oid::TIME_STAMPING);
+}
+
+/// The demands that a verdict is measured against. Plain data: take a preset and change what differs.
+///
+/// ```
+/// use kz_eds::{EvidenceRule, Policy};
+/// let policy = Policy { ca_evidence: EvidenceRule::IfGiven, ..Policy::applicant() };
+/// assert_ne!(policy.digest(), Policy::applicant().digest());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The name that reports give it.
+    pub name: &'static str,
+    /// Usage demanded of the judged certificate.
+    pub usage: UsageRule,
+    /// Evidence for the judged certificate.
+    pub evidence: EvidenceRule,
+    /// Evidence for every CA of the path but the anchor.
+    pub ca_evidence: EvidenceRule,
+    /// SHA-1 signatures hold while the judged time is before this one; `None`: never.
+    pub sha1_before: Option<DateTime<Utc>>,
+    /// Smallest RSA modulus, in bits.
+    pub rsa_bits: u32,
+    /// Smallest RSA public exponent.
+    pub rsa_exponent: u64,
+    /// How far thisUpdate may lie in the future: clocks differ.
+    pub clock_skew: TimeDelta,
+    /// Oldest list taken where it has no nextUpdate; `None`: such a list is unusable.
+    pub list_age_without_next_update: Option<TimeDelta>,
+    /// Oldest list taken in any case, whatever its nextUpdate; `None`: nextUpdate alone decides.
+    pub list_age: Option<TimeDelta>,
+    /// The anchor's own certificate must be valid at the judged time. RFC 5280 does not ask for it.
+    pub anchor_validity: bool,
+    /// Bounds on work.
+    pub limits: Limits,
+}
+
+impl Policy {
+    /// Condition 3 and the applicant's request at a portal, now.
+    pub fn applicant() -> Self {
+        Self {
+            name: "applicant",
+            usage: UsageRule::NationalSigning,
+            evidence: EvidenceRule::Required,
+            ca_evidence: EvidenceRule::Required,
+            sha1_before: None,
+            rsa_bits: 2048,
+            rsa_exponent: 65_537,
+            clock_skew: TimeDelta::minutes(5),
+            list_age_without_next_update: None,
+            list_age: None,
+            anchor_validity: true,
+            limits: Limits::default(),
+        }
+    }
+
+    /// Old requests judged again: as [`Policy::applicant`], and SHA-1 signatures hold in the years when the
+    /// national CA made them (its last such certificate ended in 2016).
+    pub fn archive() -> Self {
+        Self { name: "archive", sha1_before: DateTime::from_timestamp(1_483_228_800, 0), ..Self::applicant() }
+    }
+
+    /// RFC 5280 and nothing beside: any usage, any anchor. For suites and for uses of one's own.
+    pub fn rfc5280() -> Self {
+        Self { name: "rfc5280", usage: UsageRule::Any, anchor_validity: false, ..Self::applicant() }
+    }
+
+    /// The preset with this name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        match name {
+            "applicant" => Some(Self::applicant()),
+            "archive" => Some(Self::archive()),
+            "rfc5280" => Some(Self::rfc5280()),
+            _ => None,
+        }
+    }
+
+    /// SHA-256 over every field, so that a report tells two policies of one name apart.
+    pub fn digest(&self) -> Fingerprint {
+        let mut text = String::new();
+        // Writing to a String cannot fail; the derived form names every field, so none can be forgotten.
+        let _ = write!(text, "{self:?}");
+        Fingerprint::of(text.as_bytes())
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::applicant()
+    }
+}

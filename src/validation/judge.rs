@@ -1,0 +1,158 @@
+//! The one recursion: a subject (certificate, purpose) at a moment. Signers of lists are subjects like the
+//! certificate that was asked about, under the same budget.
+
+use crate::certificate::Certificate;
+use crate::finding::{Fact, Finding, Fingerprint, Reason};
+use crate::path::{self, Attempt, Budget, Path, Purpose, Search, TrustAnchor};
+use crate::policy::{Indication, judge};
+use crate::report::{About, AttemptRecord, CertificateRecord, EvidenceRecord};
+
+use super::{Moment, Validator, subject};
+
+/// What was found about one subject.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    pub(super) findings: Vec<(About, Finding)>,
+    pub(super) path: Vec<CertificateRecord>,
+    pub(super) evidence: Vec<EvidenceRecord>,
+    pub(super) attempts: Vec<AttemptRecord>,
+    /// The anchor that the path ends at.
+    pub(super) anchor: Option<TrustAnchor>,
+}
+
+impl Judged {
+    pub(super) fn of(about: About, finding: Finding) -> Self {
+        Self { findings: vec![(about, finding)], ..Self::default() }
+    }
+
+    /// The weight of what was found, and how much of it there is: less is better.
+    fn weight(&self) -> (Indication, usize) {
+        let adverse = self.findings.iter().map(|(_, finding)| judge(finding.reason).indication());
+        let adverse: Vec<_> = adverse.filter(|&indication| indication != Indication::TotalPassed).collect();
+        (adverse.iter().copied().max().unwrap_or(Indication::TotalPassed), adverse.len())
+    }
+
+    pub(super) fn is_passed(&self) -> bool {
+        self.anchor.is_some() && self.weight().1 == 0
+    }
+}
+
+/// One question being answered: what is left of the budget, and who is being judged right now.
+pub(super) struct Judge<'a> {
+    pub(super) validator: &'a Validator,
+    pub(super) moment: Moment,
+    pub(super) budget: Budget,
+    in_progress: Vec<Fingerprint>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(validator: &'a Validator, moment: Moment) -> Self {
+        let budget = Budget::new(validator.policy.limits);
+        Self { validator, moment, budget, in_progress: Vec::new() }
+    }
+
+    /// Judges a subject by the best of its paths: the first that passes, else the one with the least against it.
+    pub(super) fn judge(&mut self, certificate: &Certificate, purpose: Purpose) -> Judged {
+        let fingerprint = certificate.fingerprint();
+        if self.in_progress.contains(&fingerprint) {
+            return Judged::of(About::Certificate, Reason::RevocationCircular.into());
+        }
+        self.in_progress.push(fingerprint);
+        let mut judged = self.best_path(certificate);
+        let own = subject::check(certificate, purpose, &self.validator.policy, &*self.validator.provider);
+        judged.findings.extend(own.into_iter().map(|finding| (About::Certificate, finding)));
+        self.in_progress.pop();
+        judged
+    }
+
+    fn best_path(&mut self, certificate: &Certificate) -> Judged {
+        let validator = self.validator;
+        let mut search = Search::new(certificate, &validator.trust, &*validator.provider, &self.budget);
+        let mut best: Option<Judged> = None;
+        while let Some(path) = search.next(&mut self.budget) {
+            let judged = self.judge_path(&path);
+            if judged.is_passed() {
+                return judged;
+            }
+            if best.as_ref().is_none_or(|best| judged.weight() < best.weight()) {
+                best = Some(judged);
+            }
+        }
+        if let Some(best) = best {
+            return best;
+        }
+        let time = self.moment.judged();
+        let own = path::validity(certificate, time).into_iter().chain(path::critical_extensions(certificate));
+        let missing = search.exhausted().map_or_else(|| no_path(search.attempts()), Finding::from);
+        Judged {
+            findings: own.chain([missing]).map(|finding| (About::Certificate, finding)).collect(),
+            attempts: search.attempts().iter().map(attempt_record).collect(),
+            ..Judged::default()
+        }
+    }
+
+    fn judge_path(&mut self, path: &Path) -> Judged {
+        let policy = &self.validator.policy;
+        let time = self.moment.judged();
+        let mut findings: Vec<_> =
+            path.check(time).into_iter().map(|(place, finding)| (About::place(place), finding)).collect();
+        for (place, link) in path.links.iter().enumerate() {
+            let is_last = place + 1 == path.links.len();
+            let issuer = if is_last { About::Anchor } else { About::place(place + 1) };
+            let digest = subject::digest(link.algorithm, policy, time);
+            findings.extend(digest.map(|finding| (About::place(place), finding)));
+            let key = subject::key_strength(link.issuer_key.facts(), policy);
+            findings.extend(key.map(|finding| (issuer, finding)));
+        }
+        findings.extend(subject::anchor(&path.anchor, policy, time).map(|finding| (About::Anchor, finding)));
+        let certificates = path.links.iter().map(|link| &link.certificate);
+        let mut judged = Judged {
+            findings,
+            path: certificates.chain([path.anchor.certificate()]).map(CertificateRecord::from).collect(),
+            anchor: Some(path.anchor.clone()),
+            ..Judged::default()
+        };
+        self.judge_revocation(path, &mut judged);
+        judged
+    }
+
+    /// From the anchor down. Below a CA that is itself not good, lists prove nothing and are not looked at.
+    fn judge_revocation(&mut self, path: &Path, judged: &mut Judged) {
+        for (place, link) in path.links.iter().enumerate().rev() {
+            let above_is_bad = |(about, finding): &(About, Finding)| {
+                *about > About::place(place) && judge(finding.reason).indication() != Indication::TotalPassed
+            };
+            if judged.findings.iter().any(above_is_bad) {
+                return;
+            }
+            let about = About::place(place);
+            let status = self.revocation_status(link, &path.anchor, place > 0);
+            judged.findings.extend(status.finding.map(|finding| (about, finding)));
+            judged.evidence.extend(status.list.map(|list| EvidenceRecord::new(about, &list)));
+        }
+    }
+}
+
+/// Why there is no path, from the ways that were tried: an algorithm that nobody here knows comes first, then a
+/// signature that is wrong under the very key that was meant, then the issuer that is missing.
+fn no_path(attempts: &[Attempt]) -> Finding {
+    let pick = |reason: Reason, fitting: bool| {
+        let found = attempts
+            .iter()
+            .find(|attempt| attempt.finding.reason == reason && (attempt.key_id_fits || !fitting));
+        found.map(|attempt| attempt.finding.clone())
+    };
+    pick(Reason::AlgorithmUnsupported, false)
+        .or_else(|| pick(Reason::CertificateSignatureInvalid, true))
+        .or_else(|| pick(Reason::PathNotFound, false))
+        .unwrap_or_else(|| Finding::new(Reason::PathNotFound, [Fact::Bound("no-candidate")]))
+}
+
+fn attempt_record(attempt: &Attempt) -> AttemptRecord {
+    AttemptRecord {
+        certificate: attempt.certificate,
+        candidate: attempt.candidate,
+        reason: attempt.finding.reason,
+        facts: attempt.finding.facts.clone(),
+    }
+}

@@ -1,0 +1,196 @@
+//! The judge: the only room where paths, revocation, time and policy meet.
+
+mod judge;
+mod lists;
+mod subject;
+mod verdict;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::certificate::Certificate;
+use crate::crypto::{Provider, RustCrypto};
+use crate::finding::Reason;
+use crate::identity::Claim;
+use crate::path::{Purpose, TrustStore};
+use crate::policy::{Indication, Policy};
+use crate::report::{About, CertificateRecord, JudgementRecord, Report, SCHEMA};
+use crate::revocation::Evidence;
+
+use judge::{Judge, Judged};
+pub use verdict::{Condition3, Verdict};
+
+/// The time of a question. The library has no clock: callers say what time it is (C3-8).
+///
+/// ```
+/// use kz_eds::Moment;
+/// let now = "2026-06-01T12:00:00Z".parse().unwrap();
+/// let then = "2020-02-01T09:00:00Z".parse().unwrap();
+/// assert_eq!(Moment::at(now).judged(), now);
+/// assert_eq!(Moment::at(now).proven_by(then).judged(), then);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    validation: DateTime<Utc>,
+    proven: Option<DateTime<Utc>>,
+}
+
+impl Moment {
+    /// The time of validation, UTC: evidence must be fresh then, and certificates valid.
+    pub const fn at(validation: DateTime<Utc>) -> Self {
+        Self { validation, proven: None }
+    }
+
+    /// The signature is proven to have existed by this time, UTC (a time stamp, the portal's own record):
+    /// certificates must be valid, and not revoked, then (C3-10). A time after that of validation proves
+    /// nothing more than validation itself does.
+    #[must_use]
+    pub fn proven_by(mut self, existed: DateTime<Utc>) -> Self {
+        self.proven = (existed <= self.validation).then_some(existed);
+        self
+    }
+
+    /// When evidence must be fresh.
+    pub const fn validation(&self) -> DateTime<Utc> {
+        self.validation
+    }
+
+    /// Whether the signature's existence at an earlier time is proven.
+    pub const fn is_proven(&self) -> bool {
+        self.proven.is_some()
+    }
+
+    /// When certificates must be valid: best-signature-time (ETSI EN 319 102-1 5.6.2).
+    pub fn judged(&self) -> DateTime<Utc> {
+        self.proven.unwrap_or(self.validation)
+    }
+}
+
+impl From<DateTime<Utc>> for Moment {
+    fn from(validation: DateTime<Utc>) -> Self {
+        Self::at(validation)
+    }
+}
+
+/// Judges certificates by trust, policy and evidence. Immutable, `Send + Sync`; clones are cheap and share what
+/// was verified before.
+///
+/// ```
+/// use kz_eds::{Certificate, Claim, Condition3, Crl, Evidence, Iin, Policy, TrustStore, Validator};
+/// # let read = |name: &str| std::fs::read(format!("testdata/{name}"));
+/// let trust = TrustStore::new()
+///     .with_anchor(read("trust/root_rsa.cer")?)?
+///     .with_intermediate(read("trust/nca_rsa.cer")?)?;
+/// let evidence = Evidence::new()
+///     .with_crl(Crl::parse(&read("evidence/nca_rsa.crl")?)?)
+///     .with_crl(Crl::parse(&read("evidence/root_rsa.crl")?)?);
+/// let validator = Validator::new(trust, Policy::applicant()).with_evidence(evidence);
+///
+/// let certificate = Certificate::parse(&read("certificates/person.cer")?)?;
+/// let claim = Claim::applicant(Iin::parse("010101100018")?);
+/// let verdict = validator.check_certificate(&certificate, &claim, "2026-06-01T12:00:00Z".parse::<chrono::DateTime<_>>()?);
+/// assert_eq!(verdict.condition_3(), Condition3::Holds);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Validator {
+    trust: TrustStore,
+    policy: Arc<Policy>,
+    evidence: Evidence,
+    provider: Arc<dyn Provider>,
+}
+
+impl Validator {
+    /// A validator with no evidence yet, over [`RustCrypto`].
+    pub fn new(trust: TrustStore, policy: Policy) -> Self {
+        Self { trust, policy: Arc::new(policy), evidence: Evidence::new(), provider: Arc::new(RustCrypto) }
+    }
+
+    /// The same validator with this evidence in place of what it had.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: Evidence) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    /// The same validator over another cryptographic library.
+    #[must_use]
+    pub fn with_provider(mut self, provider: Arc<dyn Provider>) -> Self {
+        self.provider = provider;
+        self
+    }
+
+    /// Condition 3: validity, revocation, identity, and the path that all three rest on (C3-1 to C3-9). No
+    /// signature and no document are needed (C3-6).
+    pub fn check_certificate(
+        &self,
+        certificate: &Certificate,
+        claim: &Claim,
+        moment: impl Into<Moment>,
+    ) -> Verdict {
+        self.verdict(Some(certificate), Some(claim), moment.into())
+    }
+
+    /// The same on bytes as they came: DER, PEM or bare base64. What cannot be read is not an error here but a
+    /// failed verdict with [`Reason::FormatUnreadable`]. Without a claim as
+    /// [`Validator::validate_certificate`].
+    pub fn check_encoded(
+        &self,
+        certificate: &[u8],
+        claim: Option<&Claim>,
+        moment: impl Into<Moment>,
+    ) -> Verdict {
+        self.verdict(Certificate::parse(certificate).ok().as_ref(), claim, moment.into())
+    }
+
+    /// The path, validity, usage and revocation of a certificate, whoever it belongs to. It says nothing about
+    /// condition 3: see [`Verdict::condition_3`].
+    pub fn validate_certificate(&self, certificate: &Certificate, moment: impl Into<Moment>) -> Verdict {
+        self.verdict(Some(certificate), None, moment.into())
+    }
+
+    fn verdict(&self, certificate: Option<&Certificate>, claim: Option<&Claim>, moment: Moment) -> Verdict {
+        let Some(certificate) = certificate else {
+            let judged = Judged::of(About::Certificate, Reason::FormatUnreadable.into());
+            return Verdict::new(self.report(judged, claim, moment));
+        };
+        let mut judged = Judge::new(self, moment).judge(certificate, Purpose::EndEntity);
+        if let Some(claim) = claim {
+            let findings = claim.judge(certificate.identity());
+            judged.findings.extend(findings.into_iter().map(|finding| (About::Claim, finding)));
+        }
+        let notes = certificate.identity().notes().into_iter();
+        judged.findings.extend(notes.map(|finding| (About::Certificate, finding)));
+        if judged.path.is_empty() {
+            judged.path.push(CertificateRecord::from(certificate));
+        }
+        Verdict::new(self.report(judged, claim, moment))
+    }
+
+    /// The fold of all judgements. It starts at failed: only a path that was judged can lift it (threat 1).
+    fn report(&self, judged: Judged, claim: Option<&Claim>, moment: Moment) -> Report {
+        let mut findings = judged.findings;
+        if findings.is_empty() && judged.path.is_empty() {
+            findings.push((About::Whole, Reason::NothingJudged.into()));
+        }
+        let mut judgements: Vec<_> =
+            findings.into_iter().map(|(about, finding)| JudgementRecord::new(about, finding)).collect();
+        judgements.sort_by_key(|judgement| (std::cmp::Reverse(judgement.indication), judgement.about));
+        let heaviest = judgements.first();
+        Report {
+            schema: SCHEMA,
+            library: env!("CARGO_PKG_VERSION"),
+            indication: heaviest.map_or(Indication::TotalPassed, |judgement| judgement.indication),
+            sub_indication: heaviest.and_then(|judgement| judgement.sub_indication),
+            policy: self.policy.as_ref().into(),
+            claim: claim.map(Into::into),
+            validation_time: moment.validation(),
+            judged_time: moment.judged(),
+            path: judged.path,
+            evidence: judged.evidence,
+            attempts: judged.attempts,
+            judgements,
+        }
+    }
+}

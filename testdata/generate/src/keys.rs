@@ -1,0 +1,44 @@
+//! The committed test keys.
+
+use std::path::Path;
+
+use p256::ecdsa::SigningKey;
+use p256::pkcs8::{DecodePrivateKey, EncodePublicKey};
+use rsa::RsaPrivateKey;
+
+/// A private key of the test PKI, by its kind.
+pub enum Key {
+    Rsa(Box<RsaPrivateKey>),
+    P256(SigningKey),
+}
+
+impl Key {
+    /// Reads `keys/NAME.pem` (PKCS #8).
+    pub fn load(name: &str) -> Key {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("keys").join(format!("{name}.pem"));
+        let pem = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("key {name}: {error}"));
+        match RsaPrivateKey::from_pkcs8_pem(&pem) {
+            Ok(key) => Key::Rsa(Box::new(key)),
+            Err(_) => Key::P256(
+                SigningKey::from_pkcs8_pem(&pem).unwrap_or_else(|error| panic!("key {name}: {error}")),
+            ),
+        }
+    }
+
+    /// The SubjectPublicKeyInfo, DER.
+    pub fn public(&self) -> Vec<u8> {
+        let document = match self {
+            Key::Rsa(key) => key.to_public_key().to_public_key_der(),
+            Key::P256(key) => key.verifying_key().to_public_key_der(),
+        };
+        document.expect("a public key").into_vec()
+    }
+
+    /// The signature algorithm that its owner uses unless a case says otherwise.
+    pub fn usual_scheme(&self) -> crate::signature::Scheme {
+        match self {
+            Key::Rsa(_) => crate::signature::Scheme::RsaSha256,
+            Key::P256(_) => crate::signature::Scheme::EcdsaSha256,
+        }
+    }
+}

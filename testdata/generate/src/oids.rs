@@ -1,0 +1,60 @@
+//! Object identifiers by name.
+
+// Attributes of a name.
+pub const COMMON_NAME: &str = "2.5.4.3";
+pub const SURNAME: &str = "2.5.4.4";
+pub const SERIAL_NUMBER: &str = "2.5.4.5";
+pub const COUNTRY: &str = "2.5.4.6";
+pub const LOCALITY: &str = "2.5.4.7";
+pub const STATE: &str = "2.5.4.8";
+pub const ORGANIZATION: &str = "2.5.4.10";
+pub const ORGANIZATIONAL_UNIT: &str = "2.5.4.11";
+pub const BUSINESS_CATEGORY: &str = "2.5.4.15";
+/// The patronymic, in this country's certificates.
+pub const GIVEN_NAME: &str = "2.5.4.42";
+pub const ORGANIZATION_IDENTIFIER: &str = "2.5.4.97";
+/// The OID of an information system.
+pub const USER_ID: &str = "0.9.2342.19200300.100.1.1";
+/// A treasury role.
+pub const DOMAIN_COMPONENT: &str = "0.9.2342.19200300.100.1.25";
+
+// Extensions.
+pub const SUBJECT_KEY_IDENTIFIER: &str = "2.5.29.14";
+pub const KEY_USAGE: &str = "2.5.29.15";
+pub const SUBJECT_ALT_NAME: &str = "2.5.29.17";
+pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
+pub const CRL_NUMBER: &str = "2.5.29.20";
+pub const REASON_CODE: &str = "2.5.29.21";
+pub const INVALIDITY_DATE: &str = "2.5.29.24";
+pub const DELTA_CRL_INDICATOR: &str = "2.5.29.27";
+pub const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
+pub const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
+pub const CERTIFICATE_POLICIES: &str = "2.5.29.32";
+pub const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
+pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
+pub const FRESHEST_CRL: &str = "2.5.29.46";
+pub const AUTHORITY_INFORMATION_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
+/// National: the kind of store that the key lives in.
+pub const KEY_STORE: &str = "1.2.398.3.3.5";
+/// An extension that nobody knows (the arc for examples).
+pub const UNKNOWN: &str = "2.999.1";
+
+// Extended key usages.
+pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+pub const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
+pub const EMAIL_PROTECTION: &str = "1.3.6.1.5.5.7.3.4";
+pub const PERSON: &str = "1.2.398.3.3.4.1.1";
+pub const LEGAL_ENTITY: &str = "1.2.398.3.3.4.1.2";
+pub const HEAD: &str = "1.2.398.3.3.4.1.2.1";
+pub const RIGHT_TO_SIGN: &str = "1.2.398.3.3.4.1.2.2";
+pub const HR: &str = "1.2.398.3.3.4.1.2.4";
+pub const EMPLOYEE: &str = "1.2.398.3.3.4.1.2.5";
+pub const INFORMATION_SYSTEM: &str = "1.2.398.3.3.4.1.2.6";
+pub const TREASURY: &str = "1.2.398.5.19.1.2.2.1";
+/// A natural person, in the arc of an accredited authority.
+pub const ACCREDITED_PERSON: &str = "1.2.398.3.17.3.1";
+
+// Certificate policies.
+pub const POLICY_ROOT: &str = "1.2.398.3.1.2";
+pub const POLICY_CURRENT: &str = "1.2.398.3.3.2";
+pub const POLICY_2011: &str = "1.2.398.3.3.1.1";
