@@ -145,6 +145,7 @@ mod tests {
             [oid::REASON_CODE, oid::FRESHEST_CRL, oid::KEY_USAGE].map(|id| extension(&id, false, &[]));
         assert_eq!(kind(&[&one, &again]), ErrorKind::DuplicateExtension);
         assert_eq!(kind(&[&one, &others[0], &again]), ErrorKind::DuplicateExtension);
+        assert_eq!(kind(&[&others[0], &one, &again]), ErrorKind::DuplicateExtension);
         assert_eq!(kind(&[&one, &others.concat()]), ErrorKind::LimitExceeded);
         assert_eq!(kind(&[]), ErrorKind::Malformed);
     }

@@ -76,7 +76,7 @@ struct Inner {
     fingerprint: OnceLock<Fingerprint>,
 }
 
-const MISPLACED: Error = Error::new(ErrorKind::LimitExceeded, "revocation list");
+const TOO_LARGE: Error = Error::new(ErrorKind::LimitExceeded, "revocation list");
 
 impl Crl {
     /// Reads and indexes a list in DER. The bytes are kept, not copied.
@@ -90,12 +90,12 @@ impl Crl {
     pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self> {
         let der = der.into();
         if der.len() > LIST_BYTES {
-            return Err(MISPLACED);
+            return Err(TOO_LARGE);
         }
         let Parts { tbs, algorithm, signature, fields } = Parts::read(&der)?;
         let Fields { version, issuer, this_update, next_update, revoked, facts } = fields;
         let table = Table::build(revoked, version)?;
-        let span = |part| Span::of(part, &der).ok_or(MISPLACED);
+        let span = |part| Span::of(part, &der).ok_or(TOO_LARGE);
         let (tbs, algorithm, signature) = (span(tbs)?, span(algorithm)?, span(signature)?);
         let (issuer, revoked) =
             (span(issuer)?, if revoked.is_empty() { Span::default() } else { span(revoked)? });
@@ -123,7 +123,7 @@ impl Crl {
     pub fn parse(input: &[u8]) -> Result<Self> {
         // Base64 with line ends stays below twice its content.
         if input.len() / 2 > LIST_BYTES {
-            return Err(MISPLACED);
+            return Err(TOO_LARGE);
         }
         let mut objects = armour::objects(input)?;
         match (objects.pop(), objects.is_empty()) {
