@@ -2,6 +2,7 @@
 
 use x509_parser::extensions::X509Extension;
 
+use super::points::{self, DistributionPoint};
 use super::{CERTIFICATE, KeyUsage};
 use crate::asn1::{
     ObjectIdentifier, Reader, Span, Tag, bit_string, boolean, object_identifier, oid, small_unsigned, whole,
@@ -27,6 +28,7 @@ pub(crate) struct Extensions {
     pub(super) policies: Vec<ObjectIdentifier>,
     pub(super) subject_key_id: Option<Span>,
     pub(super) authority_key_id: Option<Span>,
+    pub(super) distribution_points: Vec<DistributionPoint>,
     pub(super) unknown_critical: Vec<ObjectIdentifier>,
 }
 
@@ -52,14 +54,13 @@ impl Extensions {
         let processed = self
             .decode(&oid, extension.value, span)
             .map_err(|_| Error::new(ErrorKind::InvalidExtension, CERTIFICATE))?;
-        if extension.critical && !processed {
+        if !processed && (extension.critical || restricts_paths(&oid)) {
             self.unknown_critical.push(oid);
         }
         Ok(())
     }
 
-    /// The table. An extension without a row is not processed, so that a critical one is an obstacle (threat
-    /// 23): nameConstraints, policyMappings, policyConstraints and inhibitAnyPolicy are still among those.
+    /// The table. An extension without a row is not processed, so that a critical one is an obstacle (threat 23).
     fn decode(
         &mut self,
         oid: &ObjectIdentifier,
@@ -75,12 +76,21 @@ impl Extensions {
             oid::AUTHORITY_KEY_IDENTIFIER => {
                 self.authority_key_id = authority_key_id(value)?.map(span).transpose()?
             }
-            // A name that nothing here reads, and places to fetch lists from: nothing to enforce.
-            oid::SUBJECT_ALT_NAME | oid::CRL_DISTRIBUTION_POINTS => {}
+            oid::CRL_DISTRIBUTION_POINTS => self.distribution_points = points::read(value, span)?,
+            // A name that nothing here reads: nothing to enforce.
+            oid::SUBJECT_ALT_NAME => {}
             _ => return Ok(false),
         }
         Ok(true)
     }
+}
+
+/// What a CA forbids below it must not be passed over, marked critical or not. None of these has a row yet.
+fn restricts_paths(oid: &ObjectIdentifier) -> bool {
+    matches!(
+        *oid,
+        oid::NAME_CONSTRAINTS | oid::POLICY_MAPPINGS | oid::POLICY_CONSTRAINTS | oid::INHIBIT_ANY_POLICY
+    )
 }
 
 fn sequence(value: &[u8]) -> Result<Reader<'_>> {

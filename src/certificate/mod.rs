@@ -2,6 +2,7 @@
 
 mod extensions;
 mod frame;
+mod points;
 mod usage;
 
 use std::fmt;
@@ -19,8 +20,9 @@ use crate::limits;
 use crate::name::Name;
 
 pub use extensions::BasicConstraints;
-pub(crate) use extensions::Extensions;
+use extensions::Extensions;
 use frame::Frame;
+pub(crate) use points::DistributionPoint;
 pub use usage::KeyUsage;
 
 const CERTIFICATE: &str = "certificate";
@@ -197,7 +199,18 @@ impl Certificate {
         self.inner.extensions.authority_key_id.map(|span| self.slice(span))
     }
 
-    /// Critical extensions that this library does not process (threat 23).
+    /// The distribution points, empty if absent (RFC 5280 4.2.1.13).
+    pub(crate) fn distribution_points(&self) -> &[DistributionPoint] {
+        &self.inner.extensions.distribution_points
+    }
+
+    /// The full names of a distribution point of this certificate, each a GeneralName in DER.
+    pub(crate) fn names_of(&self, point: &DistributionPoint) -> impl Iterator<Item = &[u8]> {
+        points::each(point.full_names.map_or(&[], |span| self.slice(span)))
+    }
+
+    /// Extensions that restrict what this certificate may do, and that this library does not process: the
+    /// critical ones, and constraints on paths and policies whether critical or not (threat 23).
     pub fn unknown_critical_extensions(&self) -> &[ObjectIdentifier] {
         &self.inner.extensions.unknown_critical
     }

@@ -70,9 +70,11 @@ impl SubjectIdentity {
         usages: &[ObjectIdentifier],
         policies: &[ObjectIdentifier],
     ) -> Self {
+        let attributes: Vec<_> =
+            subject.attributes().filter(|attribute| NUMBERED.contains(&attribute.oid)).collect();
         Self {
-            iin: iin(subject).map(|digits| digits.map(Iin::from_digits)),
-            bin: bin(subject).map(|digits| digits.map(Bin::from_digits)),
+            iin: iin(&attributes).map(|digits| digits.map(Iin::from_digits)),
+            bin: bin(&attributes).map(|digits| digits.map(Bin::from_digits)),
             holder_kind: HolderKind::read(usages, policies),
         }
     }
@@ -112,41 +114,45 @@ impl SubjectIdentity {
 const IIN: &str = "IIN";
 const BIN: &str = "BIN";
 
-fn iin(subject: Name<'_>) -> Result<Option<Digits>, IdentityError> {
-    nowhere_else(subject, IIN, &[oid::SERIAL_NUMBER])?;
-    let iin = the_one(subject, IIN, oid::SERIAL_NUMBER)?;
-    let serial_numbers = subject.attributes().filter(|attribute| attribute.oid == oid::SERIAL_NUMBER).count();
+/// The attributes that carry numbers. No other is looked at.
+const NUMBERED: [ObjectIdentifier; 3] =
+    [oid::SERIAL_NUMBER, oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION_IDENTIFIER];
+
+fn iin(attributes: &[Attribute<'_>]) -> Result<Option<Digits>, IdentityError> {
+    nowhere_but(&[oid::SERIAL_NUMBER], attributes, IIN)?;
+    let iin = the_one(oid::SERIAL_NUMBER, attributes, IIN)?;
+    let serial_numbers = attributes.iter().filter(|attribute| attribute.oid == oid::SERIAL_NUMBER).count();
     if iin.is_some() && serial_numbers > 1 { Err(IdentityError::Repeated) } else { Ok(iin) }
 }
 
-fn bin(subject: Name<'_>) -> Result<Option<Digits>, IdentityError> {
-    nowhere_else(subject, BIN, &[oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION_IDENTIFIER])?;
-    let unit = the_one(subject, BIN, oid::ORGANIZATIONAL_UNIT)?;
-    let organization = the_one(subject, BIN, oid::ORGANIZATION_IDENTIFIER)?;
+fn bin(attributes: &[Attribute<'_>]) -> Result<Option<Digits>, IdentityError> {
+    nowhere_but(&[oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION_IDENTIFIER], attributes, BIN)?;
+    let unit = the_one(oid::ORGANIZATIONAL_UNIT, attributes, BIN)?;
+    let organization = the_one(oid::ORGANIZATION_IDENTIFIER, attributes, BIN)?;
     match (unit, organization) {
         (Some(unit), Some(organization)) if unit != organization => Err(IdentityError::Conflicting),
         _ => Ok(unit.or(organization)),
     }
 }
 
-/// No attribute that carries numbers, other than those of `homes`, has a value that starts like this one.
-fn nowhere_else(subject: Name<'_>, prefix: &str, homes: &[ObjectIdentifier]) -> Result<(), IdentityError> {
-    const NUMBERED: [ObjectIdentifier; 3] =
-        [oid::SERIAL_NUMBER, oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION_IDENTIFIER];
-
-    let strays = |attribute: &Attribute<'_>| {
-        NUMBERED.contains(&attribute.oid) && !homes.contains(&attribute.oid) && means(attribute, prefix)
-    };
-    if subject.attributes().any(|attribute| strays(&attribute)) {
-        return Err(IdentityError::WrongAttribute);
-    }
-    Ok(())
+/// A value that starts like this number stands in no attribute but those of `homes`.
+fn nowhere_but(
+    homes: &[ObjectIdentifier],
+    attributes: &[Attribute<'_>],
+    prefix: &str,
+) -> Result<(), IdentityError> {
+    let strays = |attribute: &Attribute<'_>| !homes.contains(&attribute.oid) && means(attribute, prefix);
+    if attributes.iter().any(strays) { Err(IdentityError::WrongAttribute) } else { Ok(()) }
 }
 
-/// The digits of the one value of type `home` that starts like a number.
-fn the_one(subject: Name<'_>, prefix: &str, home: ObjectIdentifier) -> Result<Option<Digits>, IdentityError> {
+/// The digits of the one value of type `home` that starts like this number.
+fn the_one(
+    home: ObjectIdentifier,
+    attributes: &[Attribute<'_>],
+    prefix: &str,
+) -> Result<Option<Digits>, IdentityError> {
     let mut candidates =
-        subject.attributes().filter(|attribute| attribute.oid == home && means(attribute, prefix));
+        attributes.iter().filter(|attribute| attribute.oid == home && means(attribute, prefix));
     let Some(candidate) = candidates.next() else { return Ok(None) };
     if candidates.next().is_some() {
         return Err(IdentityError::Repeated);
@@ -154,7 +160,7 @@ fn the_one(subject: Name<'_>, prefix: &str, home: ObjectIdentifier) -> Result<Op
     if !candidate.alone {
         return Err(IdentityError::MultiValued);
     }
-    digits(&candidate, prefix).map(Some)
+    digits(candidate, prefix).map(Some)
 }
 
 /// Exactly the prefix and twelve ASCII digits, in one of the two string types in use.

@@ -3,21 +3,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::certificate::Certificate;
-use crate::crl::{Crl, Entry, Only};
+use crate::crl::{Crl, Entry, Only, Scope};
 use crate::finding::{Fact, Finding, Reason};
 
 /// Why this list cannot speak of this certificate, whoever signed it; `None` if it can.
 pub(crate) fn obstacle(list: &Crl, certificate: &Certificate) -> Option<Finding> {
-    let reason = if list.base_number().is_some() {
-        Reason::RevocationDeltaOnly
-    } else if is_unprocessed(list) {
+    if is_unprocessed(list) {
         return Some(Finding::new(Reason::RevocationListUnusable, unknown_extensions(list)));
-    } else if !covers(list, certificate) {
-        Reason::RevocationScope
-    } else {
-        return None;
-    };
-    Some(Finding::new(reason, [Fact::List(list.fingerprint())]))
+    }
+    (!covers(list, certificate))
+        .then(|| Finding::new(Reason::RevocationScope, [Fact::List(list.fingerprint())]))
 }
 
 /// A critical extension that is not processed, in the list or in an entry, makes all of it unusable (RFC 5280
@@ -34,18 +29,34 @@ fn unknown_extensions(list: &Crl) -> Vec<Fact> {
     [Fact::List(list.fingerprint())].into_iter().chain(unknown.copied().map(Fact::Extension)).collect()
 }
 
-/// RFC 5280 6.3.3 (b)(2), on the safe side: a version 1 leaf is covered by no "users only" list (threat 17), and
-/// lists for single distribution points or some reasons cover nobody yet.
+/// RFC 5280 6.3.3 (b)(2), on the safe side (threat 17): a version 1 leaf is covered by no "users only" list, a list
+/// for some reasons covers nobody, and a certificate whose point names another issuer of its list is covered by no
+/// list of its own issuer.
 fn covers(list: &Crl, certificate: &Certificate) -> bool {
+    if certificate.distribution_points().iter().any(|point| point.has_crl_issuer) {
+        return false;
+    }
     let Some(scope) = list.scope() else { return true };
+    of_its_kind(scope, certificate)
+        && scope.reasons().is_none()
+        && (!scope.has_point() || from_its_point(scope, certificate))
+}
+
+fn of_its_kind(scope: &Scope, certificate: &Certificate) -> bool {
     let is_ca = certificate.basic_constraints().map(|constraints| constraints.ca);
-    let of_this_kind = match scope.only() {
+    match scope.only() {
         Only::Everything => true,
         Only::UserCertificates => certificate.version() == 3 && is_ca != Some(true),
         Only::CaCertificates => is_ca == Some(true),
         Only::AttributeCertificates => false,
-    };
-    of_this_kind && scope.reasons().is_none() && !scope.has_point()
+    }
+}
+
+/// One of the list's names is one of the certificate's, octet by octet.
+fn from_its_point(scope: &Scope, certificate: &Certificate) -> bool {
+    let whole = certificate.distribution_points().iter().filter(|point| !point.has_reasons);
+    let mut names = whole.flat_map(|point| certificate.names_of(point));
+    names.any(|name| scope.full_names().any(|other| other == name))
 }
 
 /// Whether a list may be relied on at a time.

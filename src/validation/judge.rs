@@ -118,7 +118,7 @@ impl<'a> Judge<'a> {
 
     /// From the anchor down. Below a CA that is itself not good, lists prove nothing and are not looked at.
     fn judge_revocation(&mut self, path: &Path, judged: &mut Judged) {
-        for (place, link) in path.links.iter().enumerate().rev() {
+        for place in (0..path.links.len()).rev() {
             let above_is_bad = |(about, finding): &(About, Finding)| {
                 *about > About::place(place) && judge(finding.reason).indication() != Indication::TotalPassed
             };
@@ -126,7 +126,7 @@ impl<'a> Judge<'a> {
                 return;
             }
             let about = About::place(place);
-            let status = self.revocation_status(link, &path.anchor, place > 0);
+            let status = self.revocation_status(path, place);
             judged.findings.extend(status.finding.map(|finding| (about, finding)));
             judged.evidence.extend(status.list.map(|list| EvidenceRecord::new(about, &list)));
         }

@@ -7,7 +7,7 @@ use crate::certificate::{Certificate, KeyUsage};
 use crate::crl::{Crl, Entry, RevocationReason};
 use crate::crypto::{Outcome, PublicKey, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
-use crate::path::{Link, Purpose, TrustAnchor};
+use crate::path::{Link, Path, Purpose, TrustAnchor};
 use crate::policy::EvidenceRule;
 use crate::revocation::{self, Freshness};
 
@@ -33,38 +33,72 @@ impl Status {
 struct Signer {
     certificate: Certificate,
     key: Arc<dyn PublicKey>,
-    /// Its status is being judged as part of the path itself, or it is the anchor.
-    is_on_path: bool,
+    /// As a part of the path, or as an anchor.
+    is_judged: bool,
+}
+
+/// One certificate of a path, whose status is asked for.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    path: &'a Path,
+    place: usize,
+    link: &'a Link,
+}
+
+impl Target<'_> {
+    /// The certificate is the anchor, another anchor of its name, or an issuer above the target: what is to be
+    /// judged of it has been.
+    fn is_above(&self, signer: &Certificate, is_anchor: bool) -> bool {
+        let anchor = self.path.anchor.certificate();
+        (is_anchor && signer.subject().matches(anchor.subject()))
+            || self.path.links.iter().skip(self.place).any(|link| link.issuer == *signer)
+    }
 }
 
 impl Judge<'_> {
-    /// The status of one certificate of a path that ends at `anchor`.
-    pub(super) fn revocation_status(&mut self, link: &Link, anchor: &TrustAnchor, is_ca: bool) -> Status {
+    /// The status of the certificate at this place of a path.
+    pub(super) fn revocation_status(&mut self, path: &Path, place: usize) -> Status {
+        let Some(link) = path.links.get(place) else { return Status::default() };
         let policy = &self.validator.policy;
-        let rule = if is_ca { policy.ca_evidence } else { policy.evidence };
+        let rule = if place > 0 { policy.ca_evidence } else { policy.evidence };
         if rule == EvidenceRule::NotChecked {
             return Status::default();
         }
         let evidence = self.validator.evidence.clone();
-        let mut lists: Vec<_> = evidence.lists_by(link.certificate.issuer()).collect();
-        if lists.is_empty() {
+        let lists = evidence.lists_by(link.certificate.issuer());
+        let (deltas, mut complete): (Vec<_>, Vec<_>) = lists.partition(|list| list.base_number().is_some());
+        if complete.is_empty() && deltas.is_empty() {
             return Status::unknown(missing(rule, link));
         }
         // The newest list wins (threat 18); of two of one moment, the one with the higher number.
-        lists.sort_by_key(|list| Reverse((list.this_update(), list.number())));
-        let mut nearest: Option<Finding> = None;
-        for list in lists {
-            match self.speaks(list, link, anchor) {
-                Ok(status) => return status,
+        complete.sort_by_key(|list| Reverse((list.this_update(), list.number())));
+        let target = Target { path, place, link };
+        let mut nearest = deltas.first().map(|delta| named(Reason::RevocationDeltaOnly, delta));
+        for list in complete {
+            match self.speaks(list, target) {
+                Ok(status) if status.finding.is_some() => return status,
+                Ok(status) => return self.revoked_by(&deltas, target).unwrap_or(status),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
             }
         }
         Status { finding: nearest, list: None }
     }
 
+    /// A delta list can only add to what a complete one says; here it adds revocations, and never clears one
+    /// (threat 19).
+    fn revoked_by(&mut self, deltas: &[&Crl], target: Target<'_>) -> Option<Status> {
+        let revokes = |list: &&&Crl| {
+            let entry = revocation::entry(list, &target.link.certificate);
+            entry.is_some_and(|entry| entry.reason() != Some(RevocationReason::RemoveFromCrl))
+        };
+        let revoking = deltas.iter().filter(revokes);
+        revoking.filter_map(|list| self.speaks(list, target).ok()).find(|status| status.finding.is_some())
+    }
+
     /// What one list says, or why it says nothing.
-    fn speaks(&mut self, list: &Crl, link: &Link, anchor: &TrustAnchor) -> Result<Status, Finding> {
-        if let Some(finding) = revocation::obstacle(list, &link.certificate) {
+    fn speaks(&mut self, list: &Crl, target: Target<'_>) -> Result<Status, Finding> {
+        let certificate = &target.link.certificate;
+        if let Some(finding) = revocation::obstacle(list, certificate) {
             return Err(finding);
         }
         let policy = &self.validator.policy;
@@ -78,11 +112,11 @@ impl Judge<'_> {
         match freshness {
             Freshness::Future => return Err(dated(Reason::RevocationFuture, list)),
             Freshness::Endless => return Err(dated(Reason::RevocationListUnusable, list)),
-            Freshness::Fresh | Freshness::Stale => self.signed(list, link, anchor)?,
+            Freshness::Fresh | Freshness::Stale => self.signed(list, target)?,
         }
         // Whoever was revoked stays so, however old the list; who was not may be by now.
         let status = |finding| Ok(Status { finding, list: Some(list.clone()) });
-        match revocation::entry(list, &link.certificate) {
+        match revocation::entry(list, certificate) {
             Some(entry) => status(Some(self.revoked(&entry, list))),
             None if freshness == Freshness::Stale => Err(dated(Reason::RevocationStale, list)),
             None => status(None),
@@ -112,10 +146,10 @@ impl Judge<'_> {
 
     /// RFC 5280 6.3.3 (f), (g): a certificate of the issuer's name, allowed to sign lists, whose key verifies
     /// this one, and whose own path ends at the same anchor.
-    fn signed(&mut self, list: &Crl, link: &Link, anchor: &TrustAnchor) -> Result<(), Finding> {
+    fn signed(&mut self, list: &Crl, target: Target<'_>) -> Result<(), Finding> {
         let mut nearest = None;
-        for signer in self.signers(list, link, anchor) {
-            match self.signed_by(list, &signer, anchor) {
+        for signer in self.signers(list, target) {
+            match self.signed_by(list, &signer, &target.path.anchor) {
                 Ok(()) => return Ok(()),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
             }
@@ -124,19 +158,18 @@ impl Judge<'_> {
     }
 
     /// The issuer of the certificate itself first: it nearly always is the one.
-    fn signers(&self, list: &Crl, link: &Link, anchor: &TrustAnchor) -> Vec<Signer> {
-        let trust = &self.validator.trust;
+    fn signers(&self, list: &Crl, target: Target<'_>) -> Vec<Signer> {
+        let (trust, link) = (&self.validator.trust, target.link);
         let issuer =
-            Signer { certificate: link.issuer.clone(), key: Arc::clone(&link.issuer_key), is_on_path: true };
-        let others = trust
-            .anchors_named(list.issuer())
-            .map(TrustAnchor::certificate)
-            .chain(trust.intermediates_named(list.issuer()))
-            .filter(|other| other.public_key_info() != link.issuer.public_key_info());
-        let others = others.filter_map(|other| {
+            Signer { certificate: link.issuer.clone(), key: Arc::clone(&link.issuer_key), is_judged: true };
+        let anchors = trust.anchors_named(list.issuer()).map(|anchor| (anchor.certificate(), true));
+        let others = trust.intermediates_named(list.issuer()).map(|other| (other, false));
+        let others = anchors.chain(others).filter_map(|(other, is_anchor)| {
+            if other.public_key_info() == link.issuer.public_key_info() {
+                return None;
+            }
             let key = self.validator.provider.public_key(other.public_key_info()).ok()?;
-            let is_on_path = other == anchor.certificate();
-            Some(Signer { certificate: other.clone(), key, is_on_path })
+            Some(Signer { certificate: other.clone(), key, is_judged: target.is_above(other, is_anchor) })
         });
         [issuer].into_iter().chain(others).collect()
     }
@@ -158,7 +191,7 @@ impl Judge<'_> {
         if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
             return Err(named(Reason::RevocationListUnusable, list));
         }
-        if signer.is_on_path { Ok(()) } else { self.authorised(list, signer, anchor) }
+        if signer.is_judged { Ok(()) } else { self.authorised(list, signer, anchor) }
     }
 
     /// A list that may not be relied on is not evidence, hence open and not failed.
