@@ -18,7 +18,7 @@ pub(crate) use check::check_der;
 pub use identifier::ObjectIdentifier;
 pub(crate) use reader::{Element, Reader, Tag, whole};
 pub(crate) use span::Span;
-pub(crate) use value::{BitString, bit_string, boolean, integer, object_identifier, small_unsigned};
+pub(crate) use value::{bit_string, boolean, integer, object_identifier, small_unsigned};
 
 /// Each DER object in `input`, in order: one for DER and bare base64, any number for PEM. What the objects are is
 /// for their own readers to find out.

@@ -16,11 +16,14 @@ impl Tag {
     pub(crate) const ENUMERATED: Self = Self(0x0A);
     pub(crate) const UTF8_STRING: Self = Self(0x0C);
     pub(crate) const PRINTABLE_STRING: Self = Self(0x13);
+    #[cfg(test)]
     pub(crate) const TELETEX_STRING: Self = Self(0x14);
     pub(crate) const IA5_STRING: Self = Self(0x16);
     pub(crate) const UTC_TIME: Self = Self(0x17);
     pub(crate) const GENERALIZED_TIME: Self = Self(0x18);
+    #[cfg(test)]
     pub(crate) const UNIVERSAL_STRING: Self = Self(0x1C);
+    #[cfg(test)]
     pub(crate) const BMP_STRING: Self = Self(0x1E);
     pub(crate) const SEQUENCE: Self = Self(0x30);
     pub(crate) const SET: Self = Self(0x31);

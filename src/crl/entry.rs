@@ -189,7 +189,7 @@ mod tests {
         read(bytes).err().map(|error| error.kind())
     }
 
-    fn with(id: &ObjectIdentifier, value: &[u8]) -> Option<ErrorKind> {
+    fn with(id: &crate::asn1::ObjectIdentifier, value: &[u8]) -> Option<ErrorKind> {
         kind(&entry(&[5], &[&extension(id, false, value)]))
     }
 

@@ -265,8 +265,9 @@ impl Crl {
         self.0.revoked.in_bytes(&self.0.der)
     }
 
-    /// Bytes on the heap beside the list's own.
-    pub(crate) fn heap_bytes(&self) -> usize {
+    /// Octets of heap that the index takes beside the list's own bytes.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
         self.0.table.heap_bytes()
     }
 }

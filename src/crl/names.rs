@@ -3,20 +3,15 @@
 use crate::asn1::{Reader, Tag};
 use crate::error::{ErrorKind, Result};
 use crate::limits::NAME_PARTS;
+use crate::name::Name;
 
 use super::extension::identifier;
 
 /// `Name ::= SEQUENCE OF RelativeDistinguishedName`, as it was received; may be empty.
 pub(super) fn name<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8]> {
     let element = reader.element(Tag::SEQUENCE)?;
-    let mut parts = Reader::new(element.value, "name");
-    for _ in 0..NAME_PARTS {
-        if parts.is_empty() {
-            return Ok(element.raw);
-        }
-        relative_name(parts.nested(Tag::SET)?)?;
-    }
-    if parts.is_empty() { Ok(element.raw) } else { Err(parts.error(ErrorKind::LimitExceeded)) }
+    Name::parse(element.raw)?;
+    Ok(element.raw)
 }
 
 /// `RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue`, from inside its tag.

@@ -44,7 +44,7 @@ pub struct Scope {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Point {
     FullName(Box<[u8]>),
-    RelativeToIssuer(Box<[u8]>),
+    RelativeToIssuer,
 }
 
 impl Scope {
@@ -93,14 +93,6 @@ impl Scope {
         std::iter::from_fn(move || reader.any().ok().map(|element| element.raw))
     }
 
-    /// `nameRelativeToCRLIssuer`: the attributes, from inside the SET.
-    pub(crate) fn relative_name(&self) -> Option<&[u8]> {
-        match &self.point {
-            Some(Point::RelativeToIssuer(attributes)) => Some(attributes),
-            _ => None,
-        }
-    }
-
     /// Reads the extension's value. An empty SEQUENCE is refused: it must not be issued, and it would mean
     /// nothing (RFC 5280 5.2.5).
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self> {
@@ -134,7 +126,7 @@ impl Point {
         let inside = Reader::new(element.value, "distribution point");
         match element.tag.0 {
             0xA0 => general_names(inside).map(|()| Self::FullName(element.value.into())),
-            0xA1 => relative_name(inside).map(|()| Self::RelativeToIssuer(element.value.into())),
+            0xA1 => relative_name(inside).map(|()| Self::RelativeToIssuer),
             _ => Err(choice.error(ErrorKind::Malformed)),
         }
     }
@@ -218,10 +210,9 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_name_is_kept() {
+    fn a_relative_name_is_a_point_without_full_names() {
         let attribute = tlv(0x30, &[&[6, 3, 0x55, 4, 3], &[0x0C, 1, b'x']]);
         let relative = scope(&[&tlv(0xA0, &[&tlv(0xA1, &[&attribute])])]).unwrap();
-        assert_eq!(relative.relative_name(), Some(&attribute[..]));
         assert_eq!((relative.full_names().count(), relative.has_point()), (0, true));
         assert!(scope(&[&tlv(0xA0, &[&[0xA1, 0]])]).is_err());
     }

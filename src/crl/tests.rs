@@ -29,7 +29,7 @@ fn parts_are_what_was_received() {
     let der = list.der();
     let crl = Crl::from_der(der.clone()).unwrap();
     assert_eq!(crl.as_der(), der);
-    assert_eq!(crl.issuer_der(), common_name("CA"));
+    assert_eq!(crl.issuer().as_der(), common_name("CA"));
     assert_eq!(crl.signature_algorithm(), ALGORITHM);
     assert_eq!(crl.signature(), [0xAA]);
     assert_eq!(tlv(0x30, &[crl.tbs(), &ALGORITHM, &[3, 2, 0, 0xAA]]), der);

@@ -155,7 +155,7 @@ mod tests {
     }
 
     fn under(arc: ObjectIdentifier, number: u32) -> ObjectIdentifier {
-        arc.push_arc(number).unwrap()
+        ObjectIdentifier::new(&format!("{arc}.{number}"))
     }
 
     #[test]

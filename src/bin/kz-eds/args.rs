@@ -22,7 +22,7 @@ const EXIT_STATUS: &str = "Exit status: 0 passed, 1 failed, 2 indeterminate, \
 pub(crate) enum Command {
     /// Condition 3 on a certificate: validity, revocation, and the IIN or BIN if one is given.
     #[command(after_help = EXIT_STATUS)]
-    Check(CheckArguments),
+    Check(Box<CheckArguments>),
     /// What is in a certificate or a revocation list.
     Inspect(InspectArguments),
 }

@@ -1,0 +1,287 @@
+//! Real published material and independent suites, which are not part of the repository. Without them every test
+//! here shows as ignored; `KZ_EDS_REQUIRE=shared` makes that a failure.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[allow(dead_code, missing_docs)]
+#[path = "../examples/conformance/cases.rs"]
+mod cases;
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use kz_eds::{
+    Bin, Certificate, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin, Policy, Role, TrustStore,
+    Validator, Verdict,
+};
+use libtest_mimic::{Arguments, Trial};
+
+type Check = fn(&Path);
+
+const CHECKS: &[(&str, Check)] = &[
+    ("certificates_of_every_generation_parse", certificates_of_every_generation_parse),
+    ("holders_are_read_from_real_certificates", holders_are_read_from_real_certificates),
+    ("lists_give_every_serial_back", lists_give_every_serial_back),
+    ("condition_3_on_real_certificates", condition_3_on_real_certificates),
+    ("rsa_authorities_chain_and_gost_is_unsupported", rsa_authorities_chain_and_gost_is_unsupported),
+    ("no_flipped_bit_passes", no_flipped_bit_passes),
+    ("certificate_seeds_never_panic", certificate_seeds_never_panic),
+    ("list_seeds_never_panic", list_seeds_never_panic),
+    ("pkits_is_pinned", |shared| pinned(shared, "pkits")),
+    ("boringssl_crl_is_pinned", |shared| pinned(shared, "boringssl-crl")),
+];
+
+fn main() -> ExitCode {
+    let shared = common::shared();
+    assert!(shared.is_some() || !common::required("shared"), "the shared material is required and not there");
+    let trial = |&(name, check): &(&'static str, Check)| {
+        let folder = shared.clone();
+        let ignored = folder.is_none();
+        Trial::test(name, move || {
+            check(&folder.expect("a test that is not ignored has the folder"));
+            Ok(())
+        })
+        .with_ignored_flag(ignored)
+    };
+    libtest_mimic::run(&Arguments::from_args(), CHECKS.iter().map(trial).collect()).exit_code()
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn certificate(path: &Path) -> Certificate {
+    Certificate::parse(&fs::read(path).unwrap()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn certificates_of_every_generation_parse(shared: &Path) {
+    let folders = ["ca-production", "ca-test", "certificates"].map(|name| shared.join("kz").join(name));
+    let read: Vec<_> =
+        folders.iter().flat_map(|folder| common::files(folder)).map(|file| certificate(&file)).collect();
+    assert_eq!(read.len(), 32);
+}
+
+/// Kind of holder, IIN and BIN of each published certificate, as the index of the material describes them.
+fn holders_are_read_from_real_certificates(shared: &Path) {
+    let (person, other, entity) = (Some("123456789011"), Some("123456789012"), Some("123456789021"));
+    for (file, kind, iin, bin) in [
+        ("person_sign_rsa_2018_production_ca.pem", "person", person, None),
+        ("person_sign_rsa_2020.cer", "person", person, None),
+        ("person_sign_rsa_2022.cer", "person", person, None),
+        ("person_auth_rsa_2022.cer", "person", person, None),
+        ("head_sign_gost2004_2022.cer", "head", person, entity),
+        ("person_gost2015_2026.b64", "person", person, None),
+        ("right_to_sign_gost2015_2026_critical_eku.pem", "right-to-sign", other, entity),
+        ("treasury_client_gost2015_2026.pem", "treasury", other, entity),
+    ] {
+        let certificate = certificate(&shared.join("kz/certificates").join(file));
+        let identity = certificate.identity();
+        assert_eq!(identity.holder_kind().code(), kind, "{file}");
+        assert_eq!(identity.iin().unwrap().map(Iin::as_str), iin, "{file}");
+        assert_eq!(identity.bin().unwrap().map(Bin::as_str), bin, "{file}");
+    }
+}
+
+fn lists_give_every_serial_back(shared: &Path) {
+    let mut counts = BTreeMap::new();
+    for file in common::files(&shared.join("kz/crl")) {
+        let list = Crl::parse(&fs::read(&file).unwrap()).unwrap();
+        for entry in list.entries() {
+            let hits: Vec<_> = list.lookup(entry.serial()).collect();
+            assert_eq!(hits, [entry], "{}", file.display());
+        }
+        counts.insert(file.file_stem().unwrap().to_str().unwrap().to_owned(), list.len());
+    }
+    let expected = [
+        ("nca_gost_test_2019_base7", 31),
+        ("nca_gost_test_2022_base14", 54),
+        ("nca_gost_test_2022_base4", 6),
+        ("nca_gost_test_2022_delta10_of_base14", 0),
+        ("nca_rsa_test_2019_base9", 126),
+        ("nca_rsa_test_2023_base1", 9),
+        ("nca_rsa_test_2023_delta1", 0),
+    ];
+    assert_eq!(counts, expected.map(|(name, count)| (name.to_owned(), count)).into());
+}
+
+/// What is asked of one certificate.
+struct Question<'a> {
+    anchors: &'a [&'a str],
+    trust: &'a [&'a str],
+    evidence: &'a [&'a str],
+    at: &'a str,
+    ca_evidence: EvidenceRule,
+}
+
+impl Question<'_> {
+    fn ask(&self, shared: &Path, certificate: &str, claim: &Claim) -> Verdict {
+        let kz = shared.join("kz");
+        let paths = |names: &[&str]| names.iter().map(|name| kz.join(name)).collect::<Vec<PathBuf>>();
+        let policy = Policy { ca_evidence: self.ca_evidence, ..Policy::applicant() };
+        let trust: TrustStore = common::trust(&paths(self.trust), &paths(self.anchors));
+        let evidence: Evidence = common::evidence(&paths(self.evidence));
+        let bytes = fs::read(kz.join("certificates").join(certificate)).unwrap();
+        Validator::new(trust, policy).with_evidence(evidence).check_encoded(&bytes, Some(claim), at(self.at))
+    }
+}
+
+fn condition_3_on_real_certificates(shared: &Path) {
+    let iin = |text| Claim::applicant(Iin::parse(text).unwrap());
+    let right = iin("123456789011");
+    let usual = Question {
+        anchors: &["ca-test/nca_rsa_test_2019.crt"],
+        trust: &[],
+        evidence: &["crl/nca_rsa_test_2019_base9.crl"],
+        at: "2022-05-01T00:00:00Z",
+        ca_evidence: EvidenceRule::Required,
+    };
+    let whole = Question { anchors: &[], trust: &["ca-test"], ..usual };
+    let production =
+        Question { trust: &["ca-production"], evidence: &[], at: "2018-12-01T00:00:00Z", ..whole };
+    let person = "person_sign_rsa_2022.cer";
+    let bin = Claim::applicant(Bin::parse("123456789011").unwrap());
+    let only_iin =
+        Claim::new(Role::Applicant, IdentityRule::IinOnly(Some(Iin::parse("123456789011").unwrap())));
+    for (question, file, claim, expected) in [
+        (&usual, person, &right, ("total-passed", "")),
+        (&usual, person, &only_iin, ("total-passed", "")),
+        (&usual, person, &iin("123456789012"), ("total-failed", "identity-mismatch")),
+        (&usual, person, &bin, ("total-failed", "identity-absent")),
+        (&Question { evidence: &[], ..usual }, person, &right, ("indeterminate", "revocation-missing")),
+        (
+            &Question { at: "2023-02-01T00:00:00Z", ..usual },
+            person,
+            &right,
+            ("total-failed", "certificate-expired,revocation-stale"),
+        ),
+        (&whole, person, &right, ("indeterminate", "revocation-missing")),
+        (&Question { ca_evidence: EvidenceRule::IfGiven, ..whole }, person, &right, ("total-passed", "")),
+        (
+            &usual,
+            "person_auth_rsa_2022.cer",
+            &right,
+            ("total-failed", "extended-key-usage-not-allowed,key-usage-not-allowed"),
+        ),
+        (
+            &production,
+            "person_sign_rsa_2018_production_ca.pem",
+            &right,
+            ("indeterminate", "revocation-missing"),
+        ),
+        (
+            &Question { at: "2026-07-01T00:00:00Z", ..whole },
+            "person_gost2015_2026.b64",
+            &right,
+            ("indeterminate", "algorithm-unsupported"),
+        ),
+    ] {
+        let verdict = question.ask(shared, file, claim);
+        let codes: Vec<_> = verdict.reasons().iter().map(|reason| reason.code()).collect();
+        assert_eq!((verdict.indication().code(), &*codes.join(",")), expected, "{file} at {}", question.at);
+    }
+}
+
+/// Every RSA authority verifies under the root that issued it; every GOST one is told to be unsupported.
+fn rsa_authorities_chain_and_gost_is_unsupported(shared: &Path) {
+    let folders = ["ca-production", "ca-test"].map(|name| shared.join("kz").join(name));
+    let trust = common::trust(&folders, &[]);
+    let policy = Policy {
+        evidence: EvidenceRule::NotChecked,
+        ca_evidence: EvidenceRule::NotChecked,
+        ..Policy { name: "paths", sha1_before: Some(at("2012-06-01T00:00:00Z")), ..Policy::rfc5280() }
+    };
+    let validator = Validator::new(trust, policy);
+    let (mut passed, mut unsupported) = (0, 0);
+    for file in folders.iter().flat_map(|folder| common::files(folder)) {
+        let certificate = certificate(&file);
+        let verdict = validator.validate_certificate(&certificate, certificate.not_before());
+        let codes: Vec<_> = verdict.reasons().iter().map(|reason| reason.code()).collect();
+        let is_rsa = file.file_name().unwrap().to_str().unwrap().contains("rsa");
+        let expected: &[&str] = if is_rsa { &[] } else { &["algorithm-unsupported"] };
+        assert_eq!(codes, expected, "{}", file.display());
+        passed += usize::from(is_rsa);
+        unsupported += usize::from(!is_rsa);
+    }
+    assert_eq!((passed, unsupported), (9, 14));
+}
+
+/// NFR-2, on the certificate that passes unharmed: one flipped bit in each octet.
+fn no_flipped_bit_passes(shared: &Path) {
+    let kz = shared.join("kz");
+    let trust = common::trust(&[], &[kz.join("ca-test/nca_rsa_test_2019.crt")]);
+    let validator = Validator::new(trust, Policy::applicant())
+        .with_evidence(common::evidence(&[kz.join("crl/nca_rsa_test_2019_base9.crl")]));
+    let claim = Claim::applicant(Iin::parse("123456789011").unwrap());
+    let time = at("2022-05-01T00:00:00Z");
+    let mut der = certificate(&kz.join("certificates/person_sign_rsa_2022.cer")).as_der().to_vec();
+    assert!(validator.check_encoded(&der, Some(&claim), time).is_passed());
+    for place in 0..der.len() {
+        der[place] ^= 1 << (place % 8);
+        assert!(!validator.check_encoded(&der, Some(&claim), time).is_passed(), "octet {place}");
+        der[place] ^= 1 << (place % 8);
+    }
+}
+
+/// Calls `each` with every file of a packed folder of seeds, and returns how many there were.
+fn seeds(shared: &Path, name: &str, mut each: impl FnMut(&[u8])) -> usize {
+    let packed = fs::File::open(shared.join("suites/fuzz-seeds").join(name)).unwrap();
+    let mut archive = tar::Archive::new(ruzstd::decoding::StreamingDecoder::new(packed).unwrap());
+    let mut count = 0;
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        if entry.header().entry_type().is_file() {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            each(&bytes);
+            count += 1;
+        }
+    }
+    count
+}
+
+fn certificate_seeds_never_panic(shared: &Path) {
+    let mut read = 0;
+    let count = seeds(shared, "seeds-x509.tar.zst", |bytes| {
+        if let Ok(certificate) = Certificate::from_der(bytes) {
+            assert_eq!(certificate.as_der(), bytes);
+            read += 1;
+        }
+    });
+    assert!(count > 1_000 && read > 100, "{read} of {count} are certificates");
+}
+
+fn list_seeds_never_panic(shared: &Path) {
+    let mut read = 0;
+    let count = seeds(shared, "seeds-crl.tar.zst", |bytes| {
+        if let Ok(list) = Crl::from_der(bytes) {
+            assert!(list.entries().all(|entry| list.lookup(entry.serial()).any(|hit| hit == entry)));
+            read += 1;
+        }
+    });
+    assert!(count > 1_000 && read > 50, "{read} of {count} are lists");
+}
+
+/// Answer and reasons of every case are those of `tests/conformance/NAME.tsv`, so that a right answer for a wrong
+/// reason shows, and so does any change. `KZ_EDS_WRITE_PINS=1` writes the file anew.
+fn pinned(shared: &Path, name: &str) {
+    let suite = fs::read_to_string(shared.join("suites").join(name).with_extension("jsonl")).unwrap();
+    let pins =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance").join(name).with_extension("tsv");
+    let results: Vec<_> = suite.lines().map(cases::run).collect();
+    let accepted = |answer: &str| matches!(answer, "success" | "good");
+    for result in &results {
+        assert!(result.is_right() || !accepted(result.got), "wrongly accepted: {result}");
+    }
+    let right = results.iter().filter(|result| result.is_right()).count();
+    let mut text: String = results.iter().map(|result| format!("{result}\n")).collect();
+    text += &format!("{right} right of {}\n", results.len());
+    if std::env::var_os("KZ_EDS_WRITE_PINS").is_some() {
+        fs::write(&pins, &text).unwrap();
+    }
+    assert_eq!(text, fs::read_to_string(&pins).unwrap(), "{}", pins.display());
+}
