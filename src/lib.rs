@@ -1,4 +1,46 @@
-//! Verifies electronic digital signatures (EDS, ЭЦҚ) of Kazakhstan's national PKI.
+//! Tells whether an electronic digital signature (EDS, ЭЦҚ) of Kazakhstan's national PKI is good, at a given time,
+//! and whose it is. No server, no network, no clock: bytes and a time in, a verdict out.
+//!
+//! Today it answers *condition 3* of the licensing regulations on a certificate: it has not expired, it is not on the
+//! revocation list, and its IIN or BIN is the one in the request.
+//!
+//! ```
+//! use kz_eds::{Certificate, Claim, Condition3, Crl, Evidence, Iin, Language, Policy, TrustStore, Validator};
+//! # let read = |name: &str| std::fs::read(format!("testdata/{name}"));
+//!
+//! // Once: whom the portal trusts, and today's lists.
+//! let trust = TrustStore::new()
+//!     .with_anchor(read("trust/root_rsa.cer")?)?
+//!     .with_intermediate(read("trust/nca_rsa.cer")?)?;
+//! let evidence = Evidence::new()
+//!     .with_crl(Crl::parse(&read("evidence/nca_rsa.crl")?)?)
+//!     .with_crl(Crl::parse(&read("evidence/root_rsa.crl")?)?);
+//! let validator = Validator::new(trust, Policy::applicant()).with_evidence(evidence);
+//!
+//! // For each request: the certificate that the applicant chose, and the number in the request.
+//! let certificate = Certificate::parse(&read("certificates/person.cer")?)?;
+//! let claim = Claim::applicant(Iin::parse("010101100018")?);
+//! let now: chrono::DateTime<chrono::Utc> = "2026-06-01T12:00:00Z".parse()?;
+//! let verdict = validator.check_certificate(&certificate, &claim, now);
+//! match verdict.condition_3() {
+//!     Condition3::Holds => println!("go on to signing"),
+//!     Condition3::DoesNotHold => println!("{} {:?}", verdict.message(Language::Kazakh), verdict.reasons()),
+//! }
+//! # assert_eq!(verdict.condition_3(), Condition3::Holds);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Where to look
+//! - [`Validator`] asks, [`Verdict`] answers, [`Report`] says on what grounds; [`Reason`] lists every ground there is.
+//! - [`Claim`] is who was expected; its documentation has the table of which kind of holder answers which claim.
+//! - [`Policy`] is what is demanded, as data; [`judge`] is the one table from a reason to an outcome.
+//! - [`crypto`] has the closed table of algorithms, and the trait behind which another library can stand.
+//!
+//! # What a verdict is
+//! Three values. *Passed*: everything that was asked for was judged, and is good. *Failed*: something is wrong.
+//! *Indeterminate*: something is not known to be right, such as revocation without a current list. Nothing is ever
+//! good for want of evidence. Input that cannot be read is an [`Error`], or, where a verdict was asked for, a failed
+//! one; input cannot make this library panic.
 
 mod asn1;
 mod certificate;
@@ -36,3 +78,8 @@ pub use report::{
 };
 pub use revocation::Evidence;
 pub use validation::{Condition3, Moment, Validator, Verdict};
+
+/// The README's examples are tested like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

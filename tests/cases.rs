@@ -96,7 +96,7 @@ fn every_case_gives_what_its_line_says() {
 
 #[test]
 fn every_reason_has_a_case() {
-    // These two cannot come from a file: the one needs hostile depth (tests/budget.rs), the other a judge that
+    // These two cannot come from a file: the one needs hostile depth (tests/validator.rs), the other a judge that
     // judges nothing. Those that are only told stand in no case's list of adverse reasons.
     let elsewhere = [Reason::BudgetExceeded, Reason::NothingJudged];
     let told =

@@ -96,7 +96,7 @@ impl Judgement {
 }
 
 /// The table. The clause behind each reason is [`Reason::clause`]; what to do about it, in three languages,
-/// is [`crate::report::Report::advice`].
+/// is [`crate::advice`].
 ///
 /// ETSI leaves expiry and revocation without proof of existence indeterminate; a portal must answer now, and
 /// both the regulations' condition 3 and common sense refuse, so here they fail.

@@ -26,7 +26,7 @@ pub const SCHEMA: u32 = 1;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Report {
-    /// [`SCHEMA`] when the report was made.
+    /// Version of the report's form, 1 today.
     pub schema: u32,
     /// Version of this library.
     pub library: &'static str,

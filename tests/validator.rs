@@ -1,0 +1,274 @@
+//! Properties of the judge that no single case shows: work is bounded and shared, order does not matter, taking
+//! something away never helps.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kz_eds::crypto::{DigestAlgorithm, Hasher, KeyError, Provider, PublicKey, RustCrypto};
+use kz_eds::{
+    Certificate, Claim, Condition3, Crl, Evidence, Iin, Indication, Limits, Moment, Policy, Reason,
+    TrustAnchor, TrustStore, Validator,
+};
+
+const AT: &str = "2026-06-01T12:00:00Z";
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn certificate(path: &str) -> Certificate {
+    Certificate::parse(&fs::read(common::testdata(path)).unwrap()).unwrap()
+}
+
+fn list(path: &str) -> Crl {
+    Crl::parse(&fs::read(common::testdata(path)).unwrap()).unwrap()
+}
+
+fn validator(policy: Policy) -> Validator {
+    Validator::new(common::trust(&[common::testdata("trust")], &[]), policy)
+        .with_evidence(common::evidence(&[common::testdata("evidence")]))
+}
+
+fn claim() -> Claim {
+    Claim::applicant(Iin::parse("010101100018").unwrap())
+}
+
+/// Counts the digests that are asked for: one for each signature that is really verified.
+#[derive(Debug, Default)]
+struct Counting(AtomicUsize);
+
+impl Provider for Counting {
+    fn name(&self) -> &'static str {
+        "counting"
+    }
+
+    fn public_key(&self, spki: &[u8]) -> Result<Arc<dyn PublicKey>, KeyError> {
+        RustCrypto.public_key(spki)
+    }
+
+    fn hasher(&self, algorithm: DigestAlgorithm) -> Box<dyn Hasher> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        RustCrypto.hasher(algorithm)
+    }
+}
+
+#[test]
+fn a_validator_is_shared_among_threads() {
+    fn shared<T: Send + Sync + Clone + 'static>() {}
+    shared::<Validator>();
+    shared::<Certificate>();
+    shared::<Evidence>();
+    shared::<kz_eds::Verdict>();
+}
+
+#[test]
+fn a_list_is_verified_once() {
+    let provider = Arc::new(Counting::default());
+    let validator = validator(Policy::applicant()).with_provider(provider.clone());
+    let person = certificate("certificates/person.cer");
+    let mut asked = Vec::new();
+    for _ in 0..3 {
+        let before = provider.0.load(Ordering::Relaxed);
+        assert!(validator.clone().check_certificate(&person, &claim(), at(AT)).is_passed());
+        asked.push(provider.0.load(Ordering::Relaxed) - before);
+    }
+    // Two certificates each time; two lists the first time only.
+    assert_eq!(asked, [4, 2, 2]);
+}
+
+#[test]
+fn condition_3_needs_a_claim() {
+    let person = certificate("certificates/person.cer");
+    let without = validator(Policy::applicant()).validate_certificate(&person, at(AT));
+    assert!(without.is_passed());
+    assert_eq!(without.condition_3(), Condition3::DoesNotHold);
+    let with = validator(Policy::applicant()).check_certificate(&person, &claim(), at(AT));
+    assert_eq!(with.condition_3(), Condition3::Holds);
+}
+
+#[test]
+fn nothing_trusted_is_nothing_passed() {
+    let person = certificate("certificates/person.cer");
+    let verdict = Validator::new(TrustStore::new(), Policy::rfc5280()).validate_certificate(&person, at(AT));
+    assert_eq!(
+        (verdict.indication(), verdict.reasons()),
+        (Indication::Indeterminate, vec![Reason::PathNotFound])
+    );
+}
+
+/// Threat 21: a flood of issuers of the right name costs no more than the budget says.
+#[test]
+fn a_flood_of_same_named_issuers_is_cut() {
+    let mut trust = TrustStore::new();
+    for _ in 0..500 {
+        trust = trust.with_intermediate_certificate(certificate("trust-generation/nca_rsa_other.cer"));
+    }
+    let person = certificate("certificates/person.cer");
+    for (limits, bound, most) in [
+        (Limits { signatures: 7, ..Limits::default() }, "signatures", 7),
+        (Limits { steps: 5, ..Limits::default() }, "steps", 5),
+    ] {
+        let provider = Arc::new(Counting::default());
+        let policy = Policy { limits, ..Policy::applicant() };
+        let validator = Validator::new(trust.clone(), policy).with_provider(provider.clone());
+        let verdict = validator.check_certificate(&person, &claim(), at(AT));
+        assert_eq!(verdict.reasons(), [Reason::BudgetExceeded]);
+        assert_eq!(verdict.report().judgements[0].facts[0].value(), bound);
+        assert!(provider.0.load(Ordering::Relaxed) <= most);
+        assert_eq!(verdict.report().attempts.len(), limits.attempts.min(most));
+    }
+}
+
+#[test]
+fn depth_is_bounded() {
+    let policy = Policy { limits: Limits { path_depth: 0, ..Limits::default() }, ..Policy::applicant() };
+    let verdict =
+        validator(policy).check_certificate(&certificate("certificates/person.cer"), &claim(), at(AT));
+    assert_eq!(verdict.reasons(), [Reason::PathNotFound]);
+}
+
+#[test]
+fn an_anchor_has_a_sunset() {
+    let anchor = |sunset: &str| TrustAnchor::new(certificate("trust/root_rsa.cer")).with_sunset(at(sunset));
+    let person = certificate("certificates/person.cer");
+    for (sunset, passes) in [(AT, true), ("2026-06-01T11:59:59Z", false)] {
+        let trust = TrustStore::new()
+            .with_trust_anchor(anchor(sunset))
+            .with_intermediate_certificate(certificate("trust/nca_rsa.cer"));
+        let validator = Validator::new(trust, Policy::applicant())
+            .with_evidence(common::evidence(&[common::testdata("evidence")]));
+        let verdict = validator.check_certificate(&person, &claim(), at(AT));
+        assert_eq!(verdict.is_passed(), passes);
+        assert_eq!(verdict.reasons().contains(&Reason::AnchorOutOfTime), !passes);
+    }
+}
+
+/// C3-10: a revocation after the proven time is told when its reason is benign; a compromised key was perhaps
+/// never the holder's, and a hold says nothing of before (threat 26).
+#[test]
+fn proof_of_existence_outlives_a_benign_revocation_only() {
+    for (file, revoked, survives) in [
+        ("affiliation_changed.cer", "certificate-revoked", true),
+        ("revoked.cer", "certificate-revoked", false),
+        ("revoked_without_reason.cer", "certificate-revoked", false),
+        ("on_hold.cer", "certificate-on-hold", false),
+    ] {
+        let certificate = certificate(&format!("certificates/{file}"));
+        let ask =
+            |moment: Moment| validator(Policy::archive()).check_certificate(&certificate, &claim(), moment);
+        let now = ask(Moment::at(at(AT)));
+        assert_eq!(now.reasons()[0].code(), revoked, "{file}");
+        let proven = ask(Moment::at(at(AT)).proven_by(at("2026-01-20T00:00:00Z")));
+        assert_eq!(proven.is_passed(), survives, "{file}: {proven:?}");
+        let told =
+            proven.report().judgements.iter().any(|judgement| judgement.reason == Reason::RevokedLater);
+        assert_eq!(told, survives, "{file}");
+        // Proof of a later time than validation proves nothing.
+        let future = ask(Moment::at(at(AT)).proven_by(at("2026-07-01T00:00:00Z")));
+        assert_eq!(future.reasons(), now.reasons());
+    }
+}
+
+#[test]
+fn validity_is_judged_at_the_proven_time_and_lists_now() {
+    let person = certificate("certificates/person.cer");
+    let ask = |moment: Moment| validator(Policy::archive()).check_certificate(&person, &claim(), moment);
+    let before = ask(Moment::at(at(AT)).proven_by(at("2026-01-15T05:59:59Z")));
+    assert_eq!(before.reasons(), [Reason::CertificateNotYetValid]);
+    let later = ask(Moment::at(at(AT) + TimeDelta::days(365)).proven_by(at(AT)));
+    assert_eq!(later.reasons(), [Reason::RevocationStale]);
+}
+
+#[test]
+fn order_of_inputs_changes_nothing() {
+    let trust = ["trust/root_rsa.cer", "trust-foreign/foreign_root.cer", "trust/root_ec.pem"];
+    let others = ["trust/nca_rsa.cer", "trust-generation/nca_rsa_other.cer", "trust/nca_ec.cer"];
+    let lists = [
+        "evidence/nca_rsa.crl",
+        "lists/stale.crl",
+        "evidence/root_rsa.crl",
+        "lists/wrong_key.crl",
+        "lists/delta.crl",
+    ];
+    let ask = |backwards: bool, file: &str| {
+        let ordered = |names: &[&'static str]| {
+            let names = names.to_vec();
+            if backwards { names.into_iter().rev().collect::<Vec<_>>() } else { names }
+        };
+        let store = ordered(&trust).into_iter().fold(TrustStore::new(), |store, name| {
+            store.with_trust_anchor(TrustAnchor::new(certificate(name)))
+        });
+        let store = ordered(&others)
+            .into_iter()
+            .fold(store, |store, name| store.with_intermediate_certificate(certificate(name)));
+        let evidence =
+            ordered(&lists).into_iter().fold(Evidence::new(), |all, name| all.with_crl(list(name)));
+        let validator = Validator::new(store, Policy::applicant()).with_evidence(evidence);
+        let verdict = validator.check_certificate(&certificate(file), &claim(), at(AT));
+        (verdict.indication(), verdict.reasons())
+    };
+    for file in [
+        "person.cer",
+        "revoked.cer",
+        "expired.cer",
+        "person_other_generation.cer",
+        "person_foreign.cer",
+        "log_in.cer",
+    ] {
+        let file = format!("certificates/{file}");
+        assert_eq!(ask(false, &file), ask(true, &file), "{file}");
+    }
+}
+
+/// Threat 30: whatever is taken away, a verdict that did not pass does not come to pass.
+#[test]
+fn taking_evidence_or_trust_away_never_helps() {
+    let trust = common::files(&common::testdata("trust"));
+    let evidence = common::files(&common::testdata("evidence"));
+    let (mut failing, mut asked) = (0, 0);
+    for file in common::files(&common::testdata("certificates")) {
+        let bytes = fs::read(&file).unwrap();
+        let passes = |trust: &[std::path::PathBuf], evidence: &[std::path::PathBuf]| {
+            let validator = Validator::new(common::trust(trust, &[]), Policy::applicant())
+                .with_evidence(common::evidence(evidence));
+            validator.check_encoded(&bytes, Some(&claim()), at(AT)).is_passed()
+        };
+        if passes(&trust, &evidence) {
+            continue;
+        }
+        failing += 1;
+        for left_out in 0..trust.len() + evidence.len() {
+            let without = |files: &[std::path::PathBuf], from: usize| -> Vec<_> {
+                let kept = files.iter().enumerate().filter(|(place, _)| place + from != left_out);
+                kept.map(|(_, file)| file.clone()).collect()
+            };
+            assert!(!passes(&without(&trust, 0), &without(&evidence, trust.len())), "{}", file.display());
+            asked += 1;
+        }
+    }
+    assert!(failing > 15 && asked > 100, "{failing} failing, {asked} asked");
+}
+
+/// NFR-1.
+#[test]
+fn nothing_printed_holds_a_number_of_a_person() {
+    let head = certificate("certificates/head.cer");
+    let iin = head.identity().iin().unwrap().unwrap().as_str().to_owned();
+    let bin = head.identity().bin().unwrap().unwrap().as_str().to_owned();
+    let verdict = validator(Policy::applicant()).check_certificate(&head, &claim(), at(AT));
+    for shown in [
+        format!("{head:?}"),
+        format!("{:?}", head.identity()),
+        format!("{verdict:?}"),
+        format!("{:?}", verdict.report()),
+        format!("{:?}", claim()),
+    ] {
+        assert!(!shown.contains(&iin) && !shown.contains(&bin), "{shown}");
+    }
+}
