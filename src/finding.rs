@@ -213,6 +213,15 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// The name of an issuer, which should be an authority's. A bad certificate may name anybody: a name with a
+    /// number like an IIN or BIN in it is withheld (NFR-1).
+    pub(crate) fn issuer(name: &impl fmt::Display) -> Self {
+        let text = name.to_string();
+        let longest =
+            text.split(|letter: char| !letter.is_numeric()).map(|digits| digits.chars().count()).max();
+        Self::Issuer(if longest >= Some(12) { "withheld: it holds a number".to_owned() } else { text })
+    }
+
     /// The fact's name in reports.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -275,6 +284,12 @@ impl From<Reason> for Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_issuer_that_is_a_person_is_not_named() {
+        assert_eq!(Fact::issuer(&"CN=CA 2022").value(), "CN=CA 2022");
+        assert!(!Fact::issuer(&"CN=X,serialNumber=IIN010101100018").value().contains("0101"));
+    }
 
     #[test]
     fn codes_are_unique_kebab_case_and_found_again() {

@@ -234,7 +234,7 @@ fn key_id_fit(child: &Certificate, issuer: &Certificate) -> KeyIdFit {
 
 /// Which issuer is missing: its name, and its key identifier where the child says it.
 fn issuer_missing(child: &Certificate) -> Finding {
-    let name = Fact::Issuer(child.issuer().to_string());
+    let name = Fact::issuer(&child.issuer());
     let key_id = child.authority_key_id().map(|octets| Fact::KeyId(octets.to_vec()));
     Finding::new(Reason::PathNotFound, [name].into_iter().chain(key_id).collect::<Vec<_>>())
 }

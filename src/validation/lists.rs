@@ -243,7 +243,7 @@ fn missing(rule: EvidenceRule, link: &Link) -> Finding {
         _ => Reason::RevocationMissing,
     };
     let key_id = link.certificate.authority_key_id().map(|octets| Fact::KeyId(octets.to_vec()));
-    let issuer = Fact::Issuer(link.certificate.issuer().to_string());
+    let issuer = Fact::issuer(&link.certificate.issuer());
     Finding::new(reason, [issuer].into_iter().chain(key_id).collect::<Vec<_>>())
 }
 
