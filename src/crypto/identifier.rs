@@ -60,14 +60,14 @@ pub enum AlgorithmError {
 ///     parameters  ANY DEFINED BY algorithm OPTIONAL }
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub(super) struct AlgorithmIdentifier<'a> {
-    pub(super) oid: ObjectIdentifier,
-    pub(super) parameters: Option<Element<'a>>,
+pub(crate) struct AlgorithmIdentifier<'a> {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) parameters: Option<Element<'a>>,
 }
 
 impl<'a> AlgorithmIdentifier<'a> {
     /// From the whole element, tag and length included.
-    pub(super) fn from_der(der: &'a [u8]) -> Result<Self> {
+    pub(crate) fn from_der(der: &'a [u8]) -> Result<Self> {
         const WHAT: &str = "AlgorithmIdentifier";
         let mut reader = Reader::new(whole(der, Tag::SEQUENCE, WHAT)?.value, WHAT);
         let oid = object_identifier(reader.value(Tag::OBJECT_IDENTIFIER)?)?;
@@ -82,7 +82,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 
     /// Absent or NULL, for the algorithms where the two mean the same.
-    pub(super) fn has_null_or_nothing(&self) -> bool {
+    pub(crate) fn has_null_or_nothing(&self) -> bool {
         self.parameters.is_none() || self.has_null()
     }
 }
