@@ -15,7 +15,6 @@ mod value;
 
 use crate::error::Result;
 
-#[allow(unused_imports)]
 pub(crate) use ber::BerReader;
 pub(crate) use check::check_der;
 pub use identifier::ObjectIdentifier;

@@ -54,6 +54,8 @@ pub enum AlgorithmError {
     Unsupported(Unsupported),
 }
 
+const WHAT: &str = "AlgorithmIdentifier";
+
 /// ```text
 /// AlgorithmIdentifier ::= SEQUENCE {            -- RFC 5280 4.1.1.2
 ///     algorithm   OBJECT IDENTIFIER,
@@ -68,12 +70,23 @@ pub(crate) struct AlgorithmIdentifier<'a> {
 impl<'a> AlgorithmIdentifier<'a> {
     /// From the whole element, tag and length included.
     pub(crate) fn from_der(der: &'a [u8]) -> Result<Self> {
-        const WHAT: &str = "AlgorithmIdentifier";
-        let mut reader = Reader::new(whole(der, Tag::SEQUENCE, WHAT)?.value, WHAT);
+        Self::from_contents(whole(der, Tag::SEQUENCE, WHAT)?.value)
+    }
+
+    /// From the contents, as they stand under another tag.
+    pub(crate) fn from_contents(contents: &'a [u8]) -> Result<Self> {
+        let mut reader = Reader::new(contents, WHAT);
         let oid = object_identifier(reader.value(Tag::OBJECT_IDENTIFIER)?)?;
         let parameters = if reader.is_empty() { None } else { Some(reader.any()?) };
         reader.finish()?;
         Ok(Self { oid, parameters })
+    }
+
+    /// The same algorithm with the same parameters, where absent ones and NULL mean the same.
+    pub(crate) fn matches(&self, other: &AlgorithmIdentifier<'_>) -> bool {
+        let same = self.parameters.map(|own| own.raw) == other.parameters.map(|other| other.raw)
+            || (self.has_null_or_nothing() && other.has_null_or_nothing());
+        self.oid == other.oid && same
     }
 
     /// The parameters are present and NULL.
