@@ -52,7 +52,7 @@ mod key;
 mod provider;
 mod rustcrypto;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 pub use algorithm::{Scheme, SignatureAlgorithm};
 pub use combination::CombinationError;
