@@ -129,6 +129,60 @@ reasons! {
     /// Revoked, but only after the judged time. Told, not judged.
     RevokedLater = "revoked-later", "C3-10";
 
+    // The message and its signers.
+    /// The message has no signer.
+    SignerMissing = "signer-missing", "SIG-1, RFC 5652 5.1, threat 1";
+    /// The signer's certificate is neither in the message nor supplied.
+    SignerCertificateMissing = "signer-certificate-missing", "RFC 5652 5.3, threat 1";
+    /// The signer names no certificate of its own, and several answer to its identifier.
+    SignerCertificateAmbiguous = "signer-certificate-ambiguous", "RFC 5652 5.3, threat 6";
+    /// The signature does not verify under the key of the signer's certificate.
+    SignatureInvalid = "signature-invalid", "SIG-1, RFC 5652 5.6";
+    /// The content is not what was signed.
+    ContentDigestMismatch = "content-digest-mismatch", "SIG-1, RFC 5652 5.4, 5.6";
+    /// The content is not in the message, and none was supplied.
+    ContentMissing = "content-missing", "RFC 5652 5.2";
+    /// The content is in the message, and one was supplied beside it.
+    ContentConfused = "content-confused", "RFC 5652 5.2, threat 5";
+    /// The content has the form of signed attributes, and no attributes are signed.
+    ContentIsAttributes = "content-is-attributes", "RFC 5652 5.3, threat 4";
+    /// The policy demands signed attributes, or the type of the content does, and there are none.
+    SignedAttributesMissing = "signed-attributes-missing", "RFC 5652 5.3, threats 3, 4";
+    /// A signed attribute is missing, repeated, malformed or contradicts the message.
+    SignedAttributesInvalid = "signed-attributes-invalid", "RFC 5652 5.3, 11, threat 3";
+    /// The certificate is not the one that the signed attribute names.
+    SigningCertificateMismatch = "signing-certificate-mismatch", "RFC 5035 5.4, threat 6";
+    /// The policy demands that the certificate is named in a signed attribute, and it is not.
+    SigningCertificateMissing = "signing-certificate-missing", "ETSI EN 319 122-1 5.2.2, threat 6";
+    /// Digest, signature algorithm and key do not belong together.
+    AlgorithmMismatch = "algorithm-mismatch", "RFC 5652 5.3, threat 7";
+    /// The algorithms are not those of the signed attribute that protects them.
+    AlgorithmProtectionMismatch = "algorithm-protection-mismatch", "RFC 6211 2, threat 7";
+    /// The claimed time of signing lies in the future. Told, not judged: it is a claim.
+    SigningTimeInFuture = "signing-time-in-future", "RFC 5652 11.3, threat 26";
+    /// One NUL follows the message, as one national library writes it. Told, not judged.
+    TrailingNul = "trailing-nul", "threat 12";
+
+    // The request: who had to sign, and what.
+    /// A signer whom no claim expects.
+    UnexpectedSigner = "unexpected-signer", "SIG-5, threat 2";
+    /// No signer meets an expected claim.
+    ClaimUnmet = "claim-unmet", "SIG-5, C3-3";
+    /// The certificate that signed is not the one that condition 3 was checked on.
+    CertificateNotTheOneChecked = "certificate-not-the-one-checked", "SIG-4";
+    /// An attached document is missing.
+    DocumentMissing = "document-missing", "SIG-1 to SIG-3";
+    /// A document is attached that the request does not have.
+    DocumentAdded = "document-added", "SIG-1 to SIG-3";
+    /// An attached document was changed.
+    DocumentChanged = "document-changed", "SIG-1 to SIG-3";
+    /// An attached document stands in the place of another.
+    DocumentSwapped = "document-swapped", "SIG-1 to SIG-3";
+    /// An attached document was signed with another certificate than the form.
+    DocumentSignerDiffers = "document-signer-differs", "SIG-1 to SIG-3";
+    /// The procedure has no signature here: said so by the caller, and neither good nor bad.
+    UnsignedByProcedure = "unsigned-by-procedure", "SIG-8";
+
     // The verdict as a whole.
     /// Nothing was judged, so nothing can be good.
     NothingJudged = "nothing-judged", "threat 1";
@@ -208,6 +262,10 @@ pub enum Fact {
     Issuer(String),
     /// The list that was looked at.
     List(Fingerprint),
+    /// An attribute's identifier.
+    Attribute(ObjectIdentifier),
+    /// When the signer claims to have signed, UTC.
+    SigningTime(DateTime<Utc>),
     /// The bound that was met.
     Bound(&'static str),
 }
@@ -240,6 +298,8 @@ impl Fact {
             Self::KeyId(_) => "key-id",
             Self::Issuer(_) => "issuer",
             Self::List(_) => "list",
+            Self::Attribute(_) => "attribute",
+            Self::SigningTime(_) => "signing-time",
             Self::Bound(_) => "bound",
         }
     }
@@ -249,7 +309,8 @@ impl Fact {
         match self {
             Self::NotBefore(time) | Self::NotAfter(time) => rfc3339(*time),
             Self::ThisUpdate(time) | Self::NextUpdate(time) | Self::RevokedAt(time) => rfc3339(*time),
-            Self::Algorithm(oid) | Self::Extension(oid) => oid::describe(oid),
+            Self::SigningTime(time) => rfc3339(*time),
+            Self::Algorithm(oid) | Self::Extension(oid) | Self::Attribute(oid) => oid::describe(oid),
             Self::KeyBits(bits) => bits.to_string(),
             Self::KeyUsage(text) | Self::Issuer(text) => text.clone(),
             Self::ExtendedKeyUsage(oids) => oids.iter().map(oid::describe).collect::<Vec<_>>().join(", "),

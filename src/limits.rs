@@ -42,3 +42,11 @@ pub(crate) const LISTED_SERIAL_BYTES: usize = 127;
 pub(crate) const ENTRY_EXTENSIONS: usize = 8;
 /// Unknown critical extensions of entries that are remembered by name; one makes the list unusable.
 pub(crate) const UNKNOWN_IN_ENTRIES: usize = 4;
+/// Octets of one signed message at the most, attached content included: offsets are 32 bits wide.
+pub(crate) const MESSAGE_BYTES: usize = 1 << 30;
+/// Signers of one message at the most.
+pub(crate) const SIGNERS: usize = 256;
+/// Certificates, and lists and responses, embedded in one message at the most.
+pub(crate) const EMBEDDED: usize = 256;
+/// Attributes of one signer at the most, signed and unsigned each, and values of one.
+pub(crate) const ATTRIBUTES: usize = 64;

@@ -17,11 +17,12 @@ const TABLE: &[(&str, &[&str])] = &[
     ("crypto", &[]),
     ("certificate", &["name", "identity", "crypto"]),
     ("crl", &["certificate"]),
+    ("cms", &["certificate"]),
     ("path", &["certificate"]),
     ("revocation", &["crl"]),
     ("policy", &["finding", "identity"]),
     ("report", &["finding", "identity", "policy", "certificate", "crl"]),
-    ("validation", &["path", "revocation", "policy", "report"]),
+    ("validation", &["path", "revocation", "cms", "policy", "report"]),
 ];
 
 fn allowed(room: &str) -> BTreeSet<&str> {

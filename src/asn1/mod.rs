@@ -5,6 +5,7 @@
 //! the oracle in the tests.
 
 pub(crate) mod armour;
+mod ber;
 mod check;
 mod identifier;
 pub(crate) mod oid;
@@ -14,6 +15,7 @@ mod value;
 
 use crate::error::Result;
 
+pub(crate) use ber::BerReader;
 pub(crate) use check::check_der;
 pub use identifier::ObjectIdentifier;
 pub(crate) use reader::{Element, Reader, Tag, whole};

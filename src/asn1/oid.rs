@@ -123,6 +123,19 @@ oids! {
     GAMMA_KEY = "1.3.6.1.4.1.6801.1.5.8", "GOST key of 2011 (Gamma)";
     GAMMA_SIGNATURE = "1.3.6.1.4.1.6801.1.2.2", "GOST signature of 2011 (Gamma)";
 
+    // Content types and attributes of messages (RFC 5652 4, 5.1, 11; RFC 5035; RFC 5940; RFC 6211).
+    DATA = "1.2.840.113549.1.7.1", "data";
+    SIGNED_DATA = "1.2.840.113549.1.7.2", "signedData";
+    CONTENT_TYPE = "1.2.840.113549.1.9.3", "contentType";
+    MESSAGE_DIGEST = "1.2.840.113549.1.9.4", "messageDigest";
+    SIGNING_TIME = "1.2.840.113549.1.9.5", "signingTime";
+    SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12", "signingCertificate";
+    SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47", "signingCertificateV2";
+    SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14", "signatureTimeStampToken";
+    REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24", "revocationValues";
+    ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52", "cmsAlgorithmProtection";
+    OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2", "OCSP response";
+
     // Digests.
     SHA1 = "1.3.14.3.2.26", "SHA-1";
     SHA256 = "2.16.840.1.101.3.4.2.1", "SHA-256";

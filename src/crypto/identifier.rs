@@ -54,26 +54,39 @@ pub enum AlgorithmError {
     Unsupported(Unsupported),
 }
 
+const WHAT: &str = "AlgorithmIdentifier";
+
 /// ```text
 /// AlgorithmIdentifier ::= SEQUENCE {            -- RFC 5280 4.1.1.2
 ///     algorithm   OBJECT IDENTIFIER,
 ///     parameters  ANY DEFINED BY algorithm OPTIONAL }
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub(super) struct AlgorithmIdentifier<'a> {
-    pub(super) oid: ObjectIdentifier,
-    pub(super) parameters: Option<Element<'a>>,
+pub(crate) struct AlgorithmIdentifier<'a> {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) parameters: Option<Element<'a>>,
 }
 
 impl<'a> AlgorithmIdentifier<'a> {
     /// From the whole element, tag and length included.
-    pub(super) fn from_der(der: &'a [u8]) -> Result<Self> {
-        const WHAT: &str = "AlgorithmIdentifier";
-        let mut reader = Reader::new(whole(der, Tag::SEQUENCE, WHAT)?.value, WHAT);
+    pub(crate) fn from_der(der: &'a [u8]) -> Result<Self> {
+        Self::from_contents(whole(der, Tag::SEQUENCE, WHAT)?.value)
+    }
+
+    /// From the contents, as they stand under another tag.
+    pub(crate) fn from_contents(contents: &'a [u8]) -> Result<Self> {
+        let mut reader = Reader::new(contents, WHAT);
         let oid = object_identifier(reader.value(Tag::OBJECT_IDENTIFIER)?)?;
         let parameters = if reader.is_empty() { None } else { Some(reader.any()?) };
         reader.finish()?;
         Ok(Self { oid, parameters })
+    }
+
+    /// The same algorithm with the same parameters, where absent ones and NULL mean the same.
+    pub(crate) fn matches(&self, other: &AlgorithmIdentifier<'_>) -> bool {
+        let same = self.parameters.map(|own| own.raw) == other.parameters.map(|other| other.raw)
+            || (self.has_null_or_nothing() && other.has_null_or_nothing());
+        self.oid == other.oid && same
     }
 
     /// The parameters are present and NULL.
@@ -82,7 +95,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 
     /// Absent or NULL, for the algorithms where the two mean the same.
-    pub(super) fn has_null_or_nothing(&self) -> bool {
+    pub(crate) fn has_null_or_nothing(&self) -> bool {
         self.parameters.is_none() || self.has_null()
     }
 }

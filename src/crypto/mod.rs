@@ -7,6 +7,7 @@
 //! | `identifier` | AlgorithmIdentifier as it stands in the bytes; [`Unsupported`] |
 //! | `digest` | [`DigestAlgorithm`], and [`Digest`], which remembers its algorithm |
 //! | `algorithm` | **the one closed table**, [`SignatureAlgorithm`]: an AlgorithmIdentifier is one of its rows, or unsupported |
+//! | `combination` | the row behind a signature of a message, which names its digest apart: [`SignatureAlgorithm::for_signer`] |
 //! | `key` | what a SubjectPublicKeyInfo says, read in place: [`PublicKeyInfo`], [`KeyFacts`] |
 //! | `provider` | what a cryptographic library must give: [`Provider`], [`PublicKey`], [`Hasher`]; and [`Outcome`] |
 //! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust |
@@ -44,16 +45,19 @@
 //! ```
 
 mod algorithm;
+mod combination;
 mod digest;
 mod identifier;
 mod key;
 mod provider;
 mod rustcrypto;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 pub use algorithm::{Scheme, SignatureAlgorithm};
+pub use combination::CombinationError;
 pub use digest::{Digest, DigestAlgorithm};
+pub(crate) use identifier::AlgorithmIdentifier;
 pub use identifier::{AlgorithmError, Unsupported};
 pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, PublicKeyInfo};
 pub use provider::{Hasher, Outcome, Provider, PublicKey, verify};

@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use crate::asn1::{ObjectIdentifier, oid};
 
-pub(super) const NULL: [u8; 2] = [5, 0];
+pub(crate) const NULL: [u8; 2] = [5, 0];
 
-pub(super) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let value = parts.concat();
     let length = value.len().to_be_bytes();
     let length = match value.len() {
@@ -22,29 +22,29 @@ pub(super) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     [&[tag][..], &length, &value].concat()
 }
 
-pub(super) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, parts)
 }
 
 /// An AlgorithmIdentifier with whatever follows the identifier.
-pub(super) fn algorithm(oid: ObjectIdentifier, parameters: &[u8]) -> Vec<u8> {
+pub(crate) fn algorithm(oid: ObjectIdentifier, parameters: &[u8]) -> Vec<u8> {
     sequence(&[&tlv(6, &[oid.as_bytes()]), parameters])
 }
 
-pub(super) fn spki(algorithm: &[u8], key: &[u8]) -> Vec<u8> {
+pub(crate) fn spki(algorithm: &[u8], key: &[u8]) -> Vec<u8> {
     sequence(&[algorithm, &tlv(3, &[&[0], key])])
 }
 
-pub(super) fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+pub(crate) fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     spki(&algorithm(oid::RSA_ENCRYPTION, &NULL), &sequence(&[&tlv(2, &[modulus]), &tlv(2, &[exponent])]))
 }
 
-pub(super) fn p256_spki(point: &[u8]) -> Vec<u8> {
+pub(crate) fn p256_spki(point: &[u8]) -> Vec<u8> {
     spki(&algorithm(oid::EC_PUBLIC_KEY, &tlv(6, &[oid::P256.as_bytes()])), point)
 }
 
 /// RSASSA-PSS with these two digests (identifier and parameters), salt and trailer.
-pub(super) fn pss(digest: &[u8], mask_digest: &[u8], salt: &[u8], trailer: Option<u8>) -> Vec<u8> {
+pub(crate) fn pss(digest: &[u8], mask_digest: &[u8], salt: &[u8], trailer: Option<u8>) -> Vec<u8> {
     let mask = tlv(0xA1, &[&algorithm(oid::MGF1, mask_digest)]);
     let trailer = trailer.map_or(vec![], |value| tlv(0xA3, &[&[2, 1, value]]));
     let salt = tlv(0xA2, &[&tlv(2, &[salt])]);
@@ -52,7 +52,7 @@ pub(super) fn pss(digest: &[u8], mask_digest: &[u8], salt: &[u8], trailer: Optio
 }
 
 /// Numbers that look random and are the same in every run.
-pub(super) struct Counter(u64);
+pub(crate) struct Counter(u64);
 
 impl TryRng for Counter {
     type Error = Infallible;
@@ -78,20 +78,20 @@ impl TryRng for Counter {
 
 impl TryCryptoRng for Counter {}
 
-pub(super) fn counter() -> Counter {
+pub(crate) fn counter() -> Counter {
     Counter(0)
 }
 
 /// 1040 bits: the fewest that hold every padding of the table, and quick to make.
-pub(super) static RSA: LazyLock<RsaPrivateKey> =
+pub(crate) static RSA: LazyLock<RsaPrivateKey> =
     LazyLock::new(|| RsaPrivateKey::new_with_exp(&mut counter(), 1040, BoxedUint::from(65_537u64)).unwrap());
 
-pub(super) static P256: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_slice(&[7; 32]).unwrap());
+pub(crate) static P256: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_slice(&[7; 32]).unwrap());
 
-pub(super) fn rsa_public() -> Vec<u8> {
+pub(crate) fn rsa_public() -> Vec<u8> {
     rsa_spki(&[&[0][..], &RSA.n().to_be_bytes_trimmed_vartime()].concat(), &[1, 0, 1])
 }
 
-pub(super) fn p256_public() -> Vec<u8> {
+pub(crate) fn p256_public() -> Vec<u8> {
     p256_spki(P256.verifying_key().to_sec1_point(false).as_bytes())
 }

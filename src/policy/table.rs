@@ -32,6 +32,7 @@ impl Indication {
 #[non_exhaustive]
 pub enum SubIndication {
     FormatFailure,
+    HashFailure,
     SigConstraintsFailure,
     ChainConstraintsFailure,
     CryptoConstraintsFailure,
@@ -39,6 +40,8 @@ pub enum SubIndication {
     OutOfBoundsNoPoe,
     NotYetValid,
     Revoked,
+    NoSigningCertificateFound,
+    SignedDataNotFound,
     NoCertificateChainFound,
     CertificateChainGeneralFailure,
     TryLater,
@@ -50,6 +53,7 @@ impl SubIndication {
     pub const fn code(self) -> &'static str {
         match self {
             Self::FormatFailure => "FORMAT_FAILURE",
+            Self::HashFailure => "HASH_FAILURE",
             Self::SigConstraintsFailure => "SIG_CONSTRAINTS_FAILURE",
             Self::ChainConstraintsFailure => "CHAIN_CONSTRAINTS_FAILURE",
             Self::CryptoConstraintsFailure => "CRYPTO_CONSTRAINTS_FAILURE",
@@ -57,6 +61,8 @@ impl SubIndication {
             Self::OutOfBoundsNoPoe => "OUT_OF_BOUNDS_NO_POE",
             Self::NotYetValid => "NOT_YET_VALID",
             Self::Revoked => "REVOKED",
+            Self::NoSigningCertificateFound => "NO_SIGNING_CERTIFICATE_FOUND",
+            Self::SignedDataNotFound => "SIGNED_DATA_NOT_FOUND",
             Self::NoCertificateChainFound => "NO_CERTIFICATE_CHAIN_FOUND",
             Self::CertificateChainGeneralFailure => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
             Self::TryLater => "TRY_LATER",
@@ -143,6 +149,33 @@ pub const fn judge(reason: Reason) -> Judgement {
         | Reason::RevocationCircular => Open(Sub::TryLater),
         Reason::RevocationNotChecked | Reason::RevokedLater => Told,
 
+        Reason::SignerMissing | Reason::ContentConfused | Reason::ContentIsAttributes => {
+            Failed(Sub::FormatFailure)
+        }
+        Reason::SignatureInvalid => Failed(Sub::SigCryptoFailure),
+        Reason::ContentDigestMismatch => Failed(Sub::HashFailure),
+        Reason::AlgorithmMismatch | Reason::AlgorithmProtectionMismatch => {
+            Failed(Sub::CryptoConstraintsFailure)
+        }
+        Reason::SignedAttributesMissing
+        | Reason::SignedAttributesInvalid
+        | Reason::SignerCertificateAmbiguous
+        | Reason::SigningCertificateMismatch
+        | Reason::SigningCertificateMissing => Failed(Sub::SigConstraintsFailure),
+        Reason::SignerCertificateMissing => Open(Sub::NoSigningCertificateFound),
+        Reason::ContentMissing => Open(Sub::SignedDataNotFound),
+        Reason::TrailingNul | Reason::SigningTimeInFuture => Told,
+
+        Reason::UnexpectedSigner
+        | Reason::ClaimUnmet
+        | Reason::CertificateNotTheOneChecked
+        | Reason::DocumentMissing
+        | Reason::DocumentAdded
+        | Reason::DocumentChanged
+        | Reason::DocumentSwapped
+        | Reason::DocumentSignerDiffers => Failed(Sub::SigConstraintsFailure),
+        Reason::UnsignedByProcedure => Open(Sub::PolicyProcessingError),
+
         Reason::NothingJudged => Failed(Sub::PolicyProcessingError),
     }
 }
@@ -153,7 +186,7 @@ mod tests {
 
     /// Missing, stale or unreadable evidence is never good (C3-9).
     #[test]
-    fn only_four_reasons_leave_a_verdict_passed() {
+    fn only_six_reasons_leave_a_verdict_passed() {
         let told: Vec<_> =
             Reason::ALL.iter().copied().filter(|&reason| judge(reason) == Judgement::Told).collect();
         assert_eq!(
@@ -162,7 +195,9 @@ mod tests {
                 Reason::NumberCheckDigit,
                 Reason::NumberDate,
                 Reason::RevocationNotChecked,
-                Reason::RevokedLater
+                Reason::RevokedLater,
+                Reason::SigningTimeInFuture,
+                Reason::TrailingNul
             ]
         );
     }
