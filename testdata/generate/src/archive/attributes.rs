@@ -62,6 +62,7 @@ fn encodings(people: &People<'_>, form: &[u8]) -> Files {
     let Signed::InOrder(reversed) = unsorted(Signer::new(person, form)).signed else { unreachable!() };
     vec![
         ("attributes_indefinite", of(&indefinite, &indefinite)),
+        ("attributes_indefinite_signed_as_der", of(&sorted, &indefinite)),
         ("attributes_long_form", of(&long_form, &long_form)),
         // Signed in the order of DER, shown in another.
         ("attributes_reordered", of(&sorted, &der::tlv(0xA0, &encoded(&reversed).concat()))),
