@@ -110,7 +110,7 @@ fn algorithms(rsa: &Profiles<'_>) -> Files {
 }
 
 /// A GOST R 34.10-2015 key of 512 bits in the national form, with a point that is only octets.
-fn gost_public_key() -> Vec<u8> {
+pub fn gost_public_key() -> Vec<u8> {
     let parameters = der::sequence(&[der::oid("1.2.398.3.10.1.1.2.2.1"), der::oid("1.2.398.3.10.1.3.3")]);
     let algorithm = der::sequence(&[der::oid("1.2.398.3.10.1.1.2.2"), parameters]);
     der::sequence(&[algorithm, der::bits(&der::octets(&[0x5A; 128]))])

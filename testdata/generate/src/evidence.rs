@@ -39,7 +39,8 @@ fn current(authorities: &Authorities, out: &mut Output) {
     out.add_pem("evidence/nca_ec.pem", "X509 CRL", &of_nca_ec.sign(nca_ec));
 }
 
-fn list_of_nca_rsa(nca: &Authority) -> List {
+/// The list of the day.
+pub fn list_of_nca_rsa(nca: &Authority) -> List {
     let compromised_since = Extension::new(oids::INVALIDITY_DATE, der::generalized_time("20260309000000Z"));
     let mut entries = vec![
         Entry::new("revoked", "260310093000Z").because(KEY_COMPROMISE).with(compromised_since),

@@ -10,6 +10,8 @@ use rsa::RsaPrivateKey;
 pub enum Key {
     Rsa(Box<RsaPrivateKey>),
     P256(SigningKey),
+    /// A curve that no national certificate uses.
+    P384(Box<p384::ecdsa::SigningKey>),
 }
 
 impl Key {
@@ -17,12 +19,13 @@ impl Key {
     pub fn load(name: &str) -> Key {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("keys").join(format!("{name}.pem"));
         let pem = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("key {name}: {error}"));
-        match RsaPrivateKey::from_pkcs8_pem(&pem) {
-            Ok(key) => Key::Rsa(Box::new(key)),
-            Err(_) => Key::P256(
-                SigningKey::from_pkcs8_pem(&pem).unwrap_or_else(|error| panic!("key {name}: {error}")),
-            ),
+        if let Ok(key) = RsaPrivateKey::from_pkcs8_pem(&pem) {
+            return Key::Rsa(Box::new(key));
         }
+        if let Ok(key) = p384::ecdsa::SigningKey::from_pkcs8_pem(&pem) {
+            return Key::P384(Box::new(key));
+        }
+        Key::P256(SigningKey::from_pkcs8_pem(&pem).unwrap_or_else(|error| panic!("key {name}: {error}")))
     }
 
     /// The SubjectPublicKeyInfo, DER.
@@ -30,6 +33,7 @@ impl Key {
         let document = match self {
             Key::Rsa(key) => key.to_public_key().to_public_key_der(),
             Key::P256(key) => key.verifying_key().to_public_key_der(),
+            Key::P384(key) => key.verifying_key().to_public_key_der(),
         };
         document.expect("a public key").into_vec()
     }
@@ -39,6 +43,7 @@ impl Key {
         match self {
             Key::Rsa(_) => crate::signature::Scheme::RsaSha256,
             Key::P256(_) => crate::signature::Scheme::EcdsaSha256,
+            Key::P384(_) => crate::signature::Scheme::EcdsaSha384,
         }
     }
 }

@@ -1,14 +1,20 @@
-//! Writes the test PKI of `kz-eds`: a look-alike of the national one, with every certificate and list that the tests judge.
+//! Writes the test PKI of `kz-eds`: a look-alike of the national one, with every certificate, list and message that the
+//! tests judge.
 //!
 //! `cargo run` writes the files into the folder above; `cargo run -- --check` writes nothing and fails if a file on disk
 //! is not what it would write. Nothing here imports `kz-eds`: the judge must not make the evidence.
 
+mod archive;
+mod attribute;
 mod authority;
 mod broken;
+mod cms;
 mod der;
+mod digest;
 mod evidence;
 mod extension;
 mod good;
+mod holder;
 mod keys;
 mod lists;
 mod name;
@@ -16,6 +22,7 @@ mod numbers;
 mod odd;
 mod oids;
 mod output;
+mod people;
 mod profile;
 mod signature;
 mod spoofed;
@@ -49,6 +56,7 @@ fn everything() -> Output {
     broken::write(&authorities, &odd, &numbers, &mut files);
     spoofed::write(&authorities, &numbers, &mut files);
     evidence::write(&authorities, &odd, &mut files);
+    archive::write(&authorities, &numbers, &mut files);
     files
 }
 

@@ -58,3 +58,20 @@ pub const ACCREDITED_PERSON: &str = "1.2.398.3.17.3.1";
 pub const POLICY_ROOT: &str = "1.2.398.3.1.2";
 pub const POLICY_CURRENT: &str = "1.2.398.3.3.2";
 pub const POLICY_2011: &str = "1.2.398.3.3.1.1";
+
+// Content types.
+pub const DATA: &str = "1.2.840.113549.1.7.1";
+pub const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+pub const ENVELOPED_DATA: &str = "1.2.840.113549.1.7.3";
+/// A content type that nobody knows (the arc for examples).
+pub const OTHER_CONTENT: &str = "2.999.2";
+
+// Attributes of a signer.
+pub const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
+pub const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
+pub const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
+pub const SIGNING_CERTIFICATE: &str = "1.2.840.113549.1.9.16.2.12";
+pub const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
+pub const ALGORITHM_PROTECTION: &str = "1.2.840.113549.1.9.52";
+/// An attribute that nobody knows (the arc for examples).
+pub const OTHER_ATTRIBUTE: &str = "2.999.3";

@@ -99,7 +99,12 @@ impl<'a> Profiles<'a> {
     }
 
     pub fn employee(&self, file: &str) -> Template {
-        self.signing(file, &name::member(&self.numbers.employee, &self.numbers.company), EMPLOYEE)
+        self.employee_named(file, &name::member(&self.numbers.employee, &self.numbers.company))
+    }
+
+    /// An employee's certificate over any name.
+    pub fn employee_named(&self, file: &str, subject: &Name) -> Template {
+        self.signing(file, subject, EMPLOYEE)
     }
 
     pub fn hr(&self, file: &str) -> Template {

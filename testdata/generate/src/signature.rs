@@ -21,6 +21,10 @@ pub enum Scheme {
     /// RSASSA-PSS, SHA-256, MGF1 with SHA-256, 32 octets of salt.
     RsaPss,
     EcdsaSha256,
+    /// With P-384.
+    EcdsaSha384,
+    /// PKCS #1 v1.5 and SHA-256 under the name of the key: the digest stands elsewhere in the message.
+    RsaEncryption,
     /// An algorithm that nothing here can compute: its OID, and octets where the signature belongs.
     Dummy(&'static str),
 }
@@ -36,10 +40,25 @@ impl Scheme {
             Scheme::RsaSha384 => with_null("1.2.840.113549.1.1.12"),
             Scheme::RsaSha512 => with_null("1.2.840.113549.1.1.13"),
             Scheme::RsaPss => der::sequence(&[der::oid("1.2.840.113549.1.1.10"), pss_parameters()]),
+            Scheme::RsaEncryption => with_null("1.2.840.113549.1.1.1"),
             Scheme::EcdsaSha256 => der::sequence(&[der::oid("1.2.840.10045.4.3.2")]),
+            Scheme::EcdsaSha384 => der::sequence(&[der::oid("1.2.840.10045.4.3.3")]),
             // The national GOST identifiers carry NULL, DSA nothing.
             Scheme::Dummy(dotted) if dotted.starts_with("1.2.398.") => with_null(dotted),
             Scheme::Dummy(dotted) => der::sequence(&[der::oid(dotted)]),
+        }
+    }
+
+    /// The digest that goes with it.
+    pub fn digest(self) -> crate::digest::Digest {
+        use crate::digest::Digest;
+        match self {
+            Scheme::RsaMd5 => Digest::Md5,
+            Scheme::RsaSha1 => Digest::Sha1,
+            Scheme::RsaSha384 | Scheme::EcdsaSha384 => Digest::Sha384,
+            Scheme::RsaSha512 => Digest::Sha512,
+            Scheme::Dummy(dotted) if dotted.starts_with("1.2.398.") => Digest::Streebog512,
+            _ => Digest::Sha256,
         }
     }
 
@@ -49,6 +68,10 @@ impl Scheme {
             (Scheme::Dummy(dotted), _) => dummy(dotted),
             (Scheme::EcdsaSha256, Key::P256(key)) => {
                 let signature: p256::ecdsa::DerSignature = key.sign(message);
+                signature.as_bytes().to_vec()
+            }
+            (_, Key::P384(key)) => {
+                let signature: p384::ecdsa::DerSignature = key.sign(message);
                 signature.as_bytes().to_vec()
             }
             // RSA keys under an ECDSA name: the case is the confusion itself.
