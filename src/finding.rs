@@ -268,6 +268,10 @@ pub enum Fact {
     SigningTime(DateTime<Utc>),
     /// The bound that was met.
     Bound(&'static str),
+    /// The role that was asked for.
+    Role(&'static str),
+    /// The caller's name of a document.
+    Document(String),
 }
 
 impl Fact {
@@ -301,6 +305,8 @@ impl Fact {
             Self::Attribute(_) => "attribute",
             Self::SigningTime(_) => "signing-time",
             Self::Bound(_) => "bound",
+            Self::Role(_) => "role",
+            Self::Document(_) => "document",
         }
     }
 
@@ -312,9 +318,11 @@ impl Fact {
             Self::SigningTime(time) => rfc3339(*time),
             Self::Algorithm(oid) | Self::Extension(oid) | Self::Attribute(oid) => oid::describe(oid),
             Self::KeyBits(bits) => bits.to_string(),
-            Self::KeyUsage(text) | Self::Issuer(text) => text.clone(),
+            Self::KeyUsage(text) | Self::Issuer(text) | Self::Document(text) => text.clone(),
             Self::ExtendedKeyUsage(oids) => oids.iter().map(oid::describe).collect::<Vec<_>>().join(", "),
-            Self::RevocationReason(word) | Self::HolderKind(word) | Self::Bound(word) => (*word).to_owned(),
+            Self::RevocationReason(word) | Self::HolderKind(word) | Self::Bound(word) | Self::Role(word) => {
+                (*word).to_owned()
+            }
             Self::KeyId(octets) => octets.iter().map(|octet| format!("{octet:02x}")).collect(),
             Self::List(fingerprint) => fingerprint.to_string(),
         }

@@ -77,13 +77,16 @@ pub use identity::{
 pub use limits::Limits;
 pub use name::Name;
 pub use path::{TrustAnchor, TrustStore};
-pub use policy::{EvidenceRule, Indication, Judgement, Policy, SubIndication, UsageRule, judge};
+pub use policy::{Demand, EvidenceRule, Indication, Judgement, Policy, SubIndication, UsageRule, judge};
 pub use report::{
-    About, AttemptRecord, CertificateRecord, ClaimRecord, EvidenceRecord, JudgementRecord, Language,
-    PolicyRecord, Report, advice, explain, refusal,
+    About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,
+    Language, PolicyRecord, Report, RequestReport, SignerRecord, advice, explain, refusal,
 };
 pub use revocation::Evidence;
-pub use validation::{Condition3, Moment, Validator, Verdict};
+pub use validation::{
+    Condition3, Document, Moment, Refusal, RequestVerdict, SignedRequest, Validator, Verdict, Verified,
+    VerifiedSigner,
+};
 
 /// The README's examples are tested like any other.
 #[cfg(doctest)]

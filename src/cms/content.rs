@@ -75,6 +75,11 @@ impl ContentDigests {
         self
     }
 
+    /// Every digest that was made.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Digest> {
+        self.digests.iter()
+    }
+
     /// What the content looks like.
     pub(crate) fn shape(&self) -> ContentShape {
         self.shape

@@ -40,6 +40,7 @@ use crate::limits;
 pub use attributes::{Attribute, Attributes};
 pub(crate) use content::Content;
 pub use content::{ContentDigests, ContentHasher};
+pub(crate) use fault::SignerFault;
 use parse::Parts;
 pub use signer::{SignerIdentifier, SignerInfo};
 

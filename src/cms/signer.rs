@@ -177,7 +177,7 @@ impl<'m> SignerInfo<'m> {
     }
 
     /// The value of messageDigest; `None` when nothing but the content is signed.
-    pub(super) fn stated_digest(&self) -> Result<Option<&'m [u8]>, SignerFault> {
+    pub(crate) fn stated_digest(&self) -> Result<Option<&'m [u8]>, SignerFault> {
         let Some(attributes) = self.signed_attributes() else { return Ok(None) };
         whole(attributes.required(&oid::MESSAGE_DIGEST)?, Tag::OCTET_STRING, WHAT)
             .map(|element| Some(element.value))

@@ -19,7 +19,19 @@ pub(crate) struct SignerFacts {
     pub(crate) binding: Binding,
 }
 
+impl SignerFacts {
+    /// A signed attribute names the certificate (threat 6).
+    pub(crate) fn is_bound(&self) -> bool {
+        self.binding == Binding::Bound
+    }
+}
+
 impl SignerInfo<'_> {
+    /// A signed attribute names this certificate, and no other.
+    pub(crate) fn is_bound_to(&self, provider: &dyn Provider, certificate: &Certificate) -> bool {
+        self.check_signing_certificate(provider, certificate) == Ok(Binding::Bound)
+    }
+
     /// The one row of the table that digest, signature algorithm and key make (threat 7).
     pub(crate) fn signature_row(&self, key: &dyn PublicKey) -> Result<SignatureAlgorithm, SignerFault> {
         let algorithms = (self.digest_algorithm(), self.signature_algorithm());

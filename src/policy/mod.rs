@@ -50,6 +50,16 @@ impl UsageRule {
     pub const TIME_STAMPING: Self = Self::Purpose(oid::TIME_STAMPING);
 }
 
+/// Whether something must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Demand {
+    /// Without it the verdict fails.
+    Required,
+    /// It is judged where it is there.
+    Optional,
+}
+
 /// The demands that a verdict is measured against. Plain data: take a preset and change what differs.
 ///
 /// ```
@@ -63,6 +73,11 @@ pub struct Policy {
     pub name: &'static str,
     /// Usage demanded of the judged certificate.
     pub usage: UsageRule,
+    /// Signed attributes in messages: without them a signature can be taken for one over something else (threat 4).
+    pub signed_attributes: Demand,
+    /// signingCertificate or signingCertificateV2 among them, as CAdES demands (threat 6). The most used software
+    /// of the country leaves it out.
+    pub signing_certificate: Demand,
     /// Evidence for the judged certificate.
     pub evidence: EvidenceRule,
     /// Evidence for every CA of the path but the anchor.
@@ -91,6 +106,8 @@ impl Policy {
         Self {
             name: "applicant",
             usage: UsageRule::NationalSigning,
+            signed_attributes: Demand::Required,
+            signing_certificate: Demand::Optional,
             evidence: EvidenceRule::Required,
             ca_evidence: EvidenceRule::Required,
             sha1_before: None,
@@ -112,7 +129,13 @@ impl Policy {
 
     /// RFC 5280 and nothing beside: any usage, any anchor. For suites and for uses of one's own.
     pub fn rfc5280() -> Self {
-        Self { name: "rfc5280", usage: UsageRule::Any, anchor_validity: false, ..Self::applicant() }
+        Self {
+            name: "rfc5280",
+            usage: UsageRule::Any,
+            signed_attributes: Demand::Optional,
+            anchor_validity: false,
+            ..Self::applicant()
+        }
     }
 
     /// The preset with this name.

@@ -6,6 +6,7 @@
 #[cfg(feature = "serde")]
 mod json;
 mod record;
+mod request;
 mod text;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ use crate::policy::{Indication, SubIndication};
 pub use record::{
     About, AttemptRecord, CertificateRecord, ClaimRecord, EvidenceRecord, JudgementRecord, PolicyRecord,
 };
+pub use request::{DocumentRecord, RequestReport, SignerRecord};
 pub use text::Language;
 
 /// Version of the report's form. It grows when a field changes its meaning or goes.
@@ -60,12 +62,7 @@ pub struct Report {
 impl Report {
     /// The codes of everything that stands against the verdict, sorted, each once.
     pub fn adverse(&self) -> Vec<Reason> {
-        let adverse =
-            self.judgements.iter().filter(|judgement| judgement.indication != Indication::TotalPassed);
-        let mut reasons: Vec<_> = adverse.map(|judgement| judgement.reason).collect();
-        reasons.sort_by_key(|reason| reason.code());
-        reasons.dedup();
-        reasons
+        adverse(&self.judgements)
     }
 
     /// The outcome in one sentence.
@@ -77,6 +74,15 @@ impl Report {
     pub fn certificate(&self) -> Option<Fingerprint> {
         self.path.first().map(|record| record.fingerprint)
     }
+}
+
+/// The codes of what is not only told, sorted, each once.
+fn adverse<'a>(judgements: impl IntoIterator<Item = &'a JudgementRecord>) -> Vec<Reason> {
+    let adverse = judgements.into_iter().filter(|judgement| judgement.indication != Indication::TotalPassed);
+    let mut reasons: Vec<_> = adverse.map(|judgement| judgement.reason).collect();
+    reasons.sort_by_key(|reason| reason.code());
+    reasons.dedup();
+    reasons
 }
 
 /// What a reason means, in a sentence for the person in front of the portal.

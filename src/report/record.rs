@@ -20,18 +20,24 @@ pub enum About {
     Anchor,
     /// The identity that was claimed.
     Claim,
+    /// A signature over content.
+    Signature,
+    /// An attached document.
+    Document,
     /// The question as a whole.
     Whole,
 }
 
 impl About {
-    /// `"certificate"`, `"issuer-1"`, `"anchor"`, `"claim"` or `"whole"`.
+    /// `"certificate"`, `"issuer-1"`, `"anchor"`, `"claim"`, `"signature"`, `"document"` or `"whole"`.
     pub fn code(self) -> String {
         match self {
             Self::Certificate => "certificate".to_owned(),
             Self::Issuer(place) => format!("issuer-{place}"),
             Self::Anchor => "anchor".to_owned(),
             Self::Claim => "claim".to_owned(),
+            Self::Signature => "signature".to_owned(),
+            Self::Document => "document".to_owned(),
             Self::Whole => "whole".to_owned(),
         }
     }

@@ -47,8 +47,16 @@ pub(super) struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(validator: &'a Validator, moment: Moment) -> Self {
-        let budget = Budget::new(validator.policy.limits);
+        Self::with_budget(validator, moment, Budget::new(validator.policy.limits))
+    }
+
+    /// With what other parts of the same question have left.
+    pub(super) fn with_budget(validator: &'a Validator, moment: Moment, budget: Budget) -> Self {
         Self { validator, moment, budget, in_progress: Vec::new() }
+    }
+
+    pub(super) fn into_budget(self) -> Budget {
+        self.budget
     }
 
     /// Judges a subject by the best of its paths: the first that passes, else the one with the least against it.

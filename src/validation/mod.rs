@@ -1,7 +1,13 @@
 //! The judge: the only room where paths, revocation, time and policy meet.
 
+mod accepted;
+mod assignment;
+mod documents;
 mod judge;
 mod lists;
+mod message;
+mod request;
+mod requests;
 mod subject;
 mod verdict;
 
@@ -18,7 +24,9 @@ use crate::policy::{Indication, Policy};
 use crate::report::{About, CertificateRecord, JudgementRecord, Report, SCHEMA};
 use crate::revocation::Evidence;
 
+pub use accepted::{Refusal, RequestVerdict, Verified, VerifiedSigner};
 use judge::{Judge, Judged};
+pub use request::{Document, SignedRequest};
 pub use verdict::{Condition3, Verdict};
 
 /// The time of a question. The library has no clock: callers say what time it is (C3-8).

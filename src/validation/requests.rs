@@ -1,0 +1,200 @@
+//! A signed request as a whole: its form, its claims, its documents.
+
+use crate::certificate::Certificate;
+use crate::finding::{Fact, Finding, Reason};
+use crate::identity::SubjectIdentity;
+use crate::path::Budget;
+use crate::policy::Indication;
+use crate::report::{
+    About, ClaimRecord, DocumentRecord, JudgementRecord, RequestReport, SCHEMA, SignerRecord,
+};
+
+use super::accepted::{RequestVerdict, Verified};
+use super::assignment::assign;
+use super::message::{JudgedMessage, JudgedSigner};
+use super::request::SignedRequest;
+use super::{Moment, Validator, documents};
+
+impl Validator {
+    /// Verifies what was submitted: every signature, every signer's certificate, every claim, every document (SIG-1 to
+    /// SIG-8, C3-7). The signed bytes and the proven identities are to be had through
+    /// [`RequestVerdict::accept`] alone.
+    ///
+    /// ```
+    /// # use kz_eds::*;
+    /// # let read = |name: &str| std::fs::read(format!("testdata/{name}"));
+    /// # let trust = TrustStore::new().with_anchor(read("trust/root_rsa.cer")?)?.with_intermediate(read("trust/nca_rsa.cer")?)?;
+    /// # let evidence = Evidence::new().with_crl(Crl::parse(&read("evidence/nca_rsa.crl")?)?).with_crl(Crl::parse(&read("evidence/root_rsa.crl")?)?);
+    /// # let validator = Validator::new(trust, Policy::applicant()).with_evidence(evidence);
+    /// # let now: chrono::DateTime<chrono::Utc> = "2026-06-01T12:00:00Z".parse()?;
+    /// let message = read("archive/messages/person_attached.cms")?;
+    /// let request = SignedRequest::attached(&message).expects(Claim::applicant(Iin::parse("010101100018")?));
+    /// match validator.verify_request(&request, now).accept() {
+    ///     Ok(verified) => println!("{} octets by {} signers", verified.content().unwrap().len(), verified.signers().len()),
+    ///     Err(refusal) => println!("{} {:?}", refusal.message(Language::Kazakh), refusal.reasons()),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verify_request<'a>(
+        &self,
+        request: &SignedRequest<'a>,
+        moment: impl Into<Moment>,
+    ) -> RequestVerdict<'a> {
+        let moment = moment.into();
+        let Some(message) = request.message else {
+            return self.without_message(Reason::UnsignedByProcedure, moment);
+        };
+        let budget = Budget::new(self.policy.limits);
+        let (form, budget) = self.judge_message(message, request.content, moment, budget);
+        let Some(mut form) = form else { return self.without_message(Reason::FormatUnreadable, moment) };
+        let answers = self.judge_claims(request, &mut form);
+        let principal = principal(&form, &answers);
+        let documents = documents::judge(self, request, &mut form, principal.as_ref(), moment, budget);
+        let report = self.request_report(&form, &answers, request, &documents, moment);
+        RequestVerdict::new(report, |report| Verified::new(report, form, answers, documents))
+    }
+
+    fn without_message<'a>(&self, reason: Reason, moment: Moment) -> RequestVerdict<'a> {
+        let report = self.empty_report(vec![JudgementRecord::new(About::Whole, reason.into())], moment);
+        RequestVerdict::refused(report)
+    }
+
+    fn empty_report(&self, judgements: Vec<JudgementRecord>, moment: Moment) -> RequestReport {
+        RequestReport {
+            schema: SCHEMA,
+            library: env!("CARGO_PKG_VERSION"),
+            indication: weight(&judgements),
+            sub_indication: judgements
+                .iter()
+                .max_by_key(|found| found.indication)
+                .and_then(|found| found.sub_indication),
+            judgements,
+            signers: Vec::new(),
+            documents: Vec::new(),
+            policy: self.policy.as_ref().into(),
+            validation_time: moment.validation(),
+            judged_time: moment.judged(),
+        }
+    }
+
+    /// The signer of each claim, and findings on claims and signers that have no partner. With one claim and one
+    /// signer it is said what is wrong between the two.
+    fn judge_claims(&self, request: &SignedRequest<'_>, form: &mut JudgedMessage<'_>) -> Vec<Option<usize>> {
+        let mut answers = assign(&request.claims, &identities(&form.signers));
+        if let ([claim], [signer]) = (request.claims.as_slice(), form.signers.as_mut_slice()) {
+            if let Some(certificate) = &signer.certificate {
+                let against = claim.judge(certificate.identity());
+                signer.judged.findings.extend(against.into_iter().map(|finding| (About::Claim, finding)));
+            }
+            answers = vec![Some(0)];
+        } else {
+            lonely(request, form, &answers);
+        }
+        checked_as(request, form, &answers);
+        answers
+    }
+
+    fn request_report(
+        &self,
+        form: &JudgedMessage<'_>,
+        answers: &[Option<usize>],
+        request: &SignedRequest<'_>,
+        documents: &[documents::JudgedDocument<'_>],
+        moment: Moment,
+    ) -> RequestReport {
+        let judgements = judgements(form.findings.iter().map(|finding| (About::Whole, finding)));
+        let claim_of = |signer: usize| {
+            let claim = answers.iter().position(|answer| *answer == Some(signer))?;
+            request.claims.get(claim).map(ClaimRecord::from)
+        };
+        let signers: Vec<_> =
+            form.signers.iter().enumerate().map(|(place, signer)| record(signer, claim_of(place))).collect();
+        let documents: Vec<DocumentRecord> =
+            documents.iter().map(documents::JudgedDocument::record).collect();
+        let mut report = RequestReport { signers, documents, ..self.empty_report(judgements, moment) };
+        let heaviest = report.all_judgements().max_by_key(|judgement| judgement.indication);
+        let outcome = heaviest.map(|judgement| (judgement.indication, judgement.sub_indication));
+        // The fold starts at failed: a form without signers has no judgement that could lift it (threat 1).
+        (report.indication, report.sub_indication) = match outcome {
+            Some(outcome) => outcome,
+            None if form.signers.is_empty() => (Indication::TotalFailed, None),
+            None => (Indication::TotalPassed, None),
+        };
+        report
+    }
+}
+
+/// Whose each signature is. Who signed twice is one signer, however different the signatures (threat 10): the second
+/// answers nothing more.
+fn identities(signers: &[JudgedSigner]) -> Vec<Option<&SubjectIdentity>> {
+    let certificates: Vec<_> = signers.iter().map(|signer| signer.certificate.as_ref()).collect();
+    let is_first = |place: usize| {
+        let (earlier, rest) = certificates.split_at(place);
+        rest.first().is_some_and(|certificate| !earlier.contains(certificate))
+    };
+    let each = certificates.iter().enumerate();
+    each.map(|(place, certificate)| certificate.filter(|_| is_first(place)).map(Certificate::identity))
+        .collect()
+}
+
+/// Claims that nobody answers, and signers that answer none.
+fn lonely(request: &SignedRequest<'_>, form: &mut JudgedMessage<'_>, answers: &[Option<usize>]) {
+    for (claim, answer) in request.claims.iter().zip(answers) {
+        if answer.is_none() {
+            form.findings.push(Finding::new(Reason::ClaimUnmet, [Fact::Role(claim.role().code())]));
+        }
+    }
+    if request.allows_others {
+        return;
+    }
+    let answering =
+        answers.iter().flatten().filter_map(|&place| form.signers.get(place)?.certificate.clone());
+    let answering: Vec<_> = answering.collect();
+    for signer in &mut form.signers {
+        if !signer.certificate.as_ref().is_some_and(|certificate| answering.contains(certificate)) {
+            signer.judged.findings.push((About::Claim, Reason::UnexpectedSigner.into()));
+        }
+    }
+}
+
+/// SIG-4: the first claim is answered by the certificate that condition 3 saw.
+fn checked_as(request: &SignedRequest<'_>, form: &mut JudgedMessage<'_>, answers: &[Option<usize>]) {
+    let Some(expected) = request.checked_as else { return };
+    let place = answers.first().copied().flatten().unwrap_or(0);
+    let Some(signer) = form.signers.get_mut(place) else { return };
+    let is_the_one = signer.certificate.as_ref().is_some_and(|found| found.fingerprint() == expected);
+    if !is_the_one {
+        signer.judged.findings.push((About::Certificate, Reason::CertificateNotTheOneChecked.into()));
+    }
+}
+
+/// Who must have signed the documents: the signer of the first claim, or the first signer where there is no claim.
+fn principal(form: &JudgedMessage<'_>, answers: &[Option<usize>]) -> Option<Certificate> {
+    let place = answers.first().map_or(Some(0), |answer| *answer)?;
+    form.signers.get(place)?.certificate.clone()
+}
+
+fn weight(judgements: &[JudgementRecord]) -> Indication {
+    judgements.iter().map(|judgement| judgement.indication).max().unwrap_or(Indication::TotalFailed)
+}
+
+pub(super) fn judgements<'f>(findings: impl Iterator<Item = (About, &'f Finding)>) -> Vec<JudgementRecord> {
+    let mut records: Vec<_> =
+        findings.map(|(about, finding)| JudgementRecord::new(about, finding.clone())).collect();
+    records.sort_by_key(|judgement| (std::cmp::Reverse(judgement.indication), judgement.about));
+    records
+}
+
+pub(super) fn record(signer: &JudgedSigner, claim: Option<ClaimRecord>) -> SignerRecord {
+    let judged = &signer.judged;
+    let judgements = judgements(judged.findings.iter().map(|(about, finding)| (*about, finding)));
+    SignerRecord {
+        indication: judgements.first().map_or(Indication::TotalPassed, |heaviest| heaviest.indication),
+        claim,
+        judgements,
+        claimed_signing_time: signer.claimed_signing_time,
+        path: judged.path.clone(),
+        evidence: judged.evidence.clone(),
+        attempts: judged.attempts.clone(),
+    }
+}
