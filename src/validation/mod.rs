@@ -184,7 +184,7 @@ impl Validator {
         }
         let mut judgements: Vec<_> =
             findings.into_iter().map(|(about, finding)| JudgementRecord::new(about, finding)).collect();
-        judgements.sort_by_key(|judgement| (std::cmp::Reverse(judgement.indication), judgement.about));
+        requests::sort(&mut judgements);
         let heaviest = judgements.first();
         Report {
             schema: SCHEMA,

@@ -178,10 +178,16 @@ fn weight(judgements: &[JudgementRecord]) -> Indication {
     judgements.iter().map(|judgement| judgement.indication).max().unwrap_or(Indication::TotalFailed)
 }
 
+/// Heaviest first, what is only told last; what two checks found alike is said once.
+pub(super) fn sort(judgements: &mut Vec<JudgementRecord>) {
+    judgements.sort_by_key(|judgement| (std::cmp::Reverse(judgement.indication), judgement.about));
+    judgements.dedup();
+}
+
 pub(super) fn judgements<'f>(findings: impl Iterator<Item = (About, &'f Finding)>) -> Vec<JudgementRecord> {
     let mut records: Vec<_> =
         findings.map(|(about, finding)| JudgementRecord::new(about, finding.clone())).collect();
-    records.sort_by_key(|judgement| (std::cmp::Reverse(judgement.indication), judgement.about));
+    sort(&mut records);
     records
 }
 

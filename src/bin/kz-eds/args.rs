@@ -18,12 +18,22 @@ pub(crate) struct Arguments {
 const EXIT_STATUS: &str = "Exit status: 0 passed, 1 failed, 2 indeterminate, \
      3 wrong arguments, unopenable files, unusable trust or evidence.";
 
+const REVERIFY: &str = "Exit status: 0 when every record was judged, whatever the verdicts; 1 with --strict if any \
+     did not pass; 3 wrong arguments, unopenable files, unusable trust or evidence. The records' keys are those of \
+     testdata/archive/manifest.jsonl, described in testdata/README.md.";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Condition 3 on a certificate: validity, revocation, and the IIN or BIN if one is given.
     #[command(after_help = EXIT_STATUS)]
     Check(Box<CheckArguments>),
-    /// What is in a certificate or a revocation list.
+    /// A signed request: signatures, signers, documents, and the IIN or BIN if one is given.
+    #[command(after_help = EXIT_STATUS)]
+    Verify(Box<VerifyArguments>),
+    /// Many signed requests, from a manifest of JSON Lines, a folder, or standard input (`-`).
+    #[command(after_help = REVERIFY)]
+    Reverify(Box<ReverifyArguments>),
+    /// What is in a certificate, a revocation list or a signed message.
     Inspect(InspectArguments),
 }
 
@@ -31,6 +41,43 @@ pub(crate) enum Command {
 pub(crate) struct CheckArguments {
     /// The certificate: DER, PEM or bare base64.
     pub(crate) certificate: PathBuf,
+    #[command(flatten)]
+    pub(crate) identity: IdentityArguments,
+    #[command(flatten)]
+    pub(crate) shared: SharedArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct VerifyArguments {
+    /// The signed message: DER, BER, PEM or bare base64.
+    #[arg(value_name = "CMS")]
+    pub(crate) message: PathBuf,
+    /// The content, where it lies beside the message.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) content: Option<PathBuf>,
+    /// An attached document with a message of its own, and its content where that lies beside it.
+    #[arg(long, value_name = "NAME=CMS[,FILE]", num_args = 1..)]
+    pub(crate) document: Vec<String>,
+    /// The certificate that condition 3 was checked on: it must be the signer's.
+    #[arg(long, value_name = "CERT")]
+    pub(crate) checked_as: Option<PathBuf>,
+    /// Write the signed content here, if the request is accepted.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) identity: IdentityArguments,
+    #[command(flatten)]
+    pub(crate) shared: SharedArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct ReverifyArguments {
+    /// A manifest of JSON Lines, a folder (its manifest.jsonl, else every file in it as a request), or `-`.
+    #[arg(value_name = "MANIFEST.jsonl|DIR|-")]
+    pub(crate) source: PathBuf,
+    /// Exit with 1 if any record did not pass.
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) identity: IdentityArguments,
     #[command(flatten)]
@@ -71,7 +118,7 @@ pub(crate) enum Rule {
     IinOrBin,
 }
 
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub(crate) struct SharedArguments {
     /// Certificates of authorities, files or folders: self-signed ones are anchors, others intermediates.
     #[arg(long, value_name = "DIR|FILE", num_args = 1..)]
@@ -95,7 +142,7 @@ pub(crate) struct SharedArguments {
     pub(crate) output: OutputArguments,
 }
 
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub(crate) struct OutputArguments {
     /// Language of the texts: kk, ru or en.
     #[arg(long, value_parser = language, default_value = "en", value_name = "kk|ru|en")]
@@ -107,7 +154,7 @@ pub(crate) struct OutputArguments {
 
 #[derive(Args)]
 pub(crate) struct InspectArguments {
-    /// A certificate or revocation list: DER, PEM or bare base64.
+    /// A certificate, revocation list or signed message: DER, PEM or bare base64.
     pub(crate) file: PathBuf,
     /// Print JSON.
     #[arg(long)]

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use chrono::Utc;
-use kz_eds::{AllowedList, Claim, IdentityRule, Indication, Number, Policy, Role, Validator, Verdict};
+use kz_eds::{
+    AllowedList, Claim, EvidenceRule, IdentityRule, Indication, Number, Policy, Role, Validator, Verdict,
+};
 
 use crate::args::{CheckArguments, IdentityArguments, Rule, SharedArguments};
 use crate::{Failure, input, table};
@@ -19,8 +21,16 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
 }
 
 pub(crate) fn validator(shared: &SharedArguments) -> Result<Validator, Failure> {
+    validator_by(shared, shared.ca_evidence.into())
+}
+
+/// The same with another rule for the evidence on CAs.
+pub(crate) fn validator_by(
+    shared: &SharedArguments,
+    ca_evidence: EvidenceRule,
+) -> Result<Validator, Failure> {
     let trust = input::trust(&shared.trust, &shared.anchor)?;
-    let policy = Policy { ca_evidence: shared.ca_evidence.into(), ..shared.policy.clone() };
+    let policy = Policy { ca_evidence, ..shared.policy.clone() };
     Ok(Validator::new(trust, policy).with_evidence(input::evidence(&shared.evidence)?))
 }
 
@@ -32,7 +42,7 @@ fn print(verdict: &Verdict, shared: &SharedArguments) -> Result<(), Failure> {
     table::print(&table::verdict(verdict, shared.output.lang))
 }
 
-fn exit_code(indication: Indication) -> ExitCode {
+pub(crate) fn exit_code(indication: Indication) -> ExitCode {
     ExitCode::from(match indication {
         Indication::TotalPassed => 0,
         Indication::TotalFailed => 1,
@@ -41,7 +51,7 @@ fn exit_code(indication: Indication) -> ExitCode {
 }
 
 /// The claim in the arguments, if they make one.
-fn claim(identity: &IdentityArguments) -> Result<Option<Claim>, Failure> {
+pub(crate) fn claim(identity: &IdentityArguments) -> Result<Option<Claim>, Failure> {
     let IdentityArguments { iin, bin, rule, role, allow_bin, allow_iin } = identity;
     let number = iin.map(Number::from).or(bin.map(Number::from));
     let allowed: AllowedList = allow_bin

@@ -52,13 +52,18 @@ fn gather(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Object)>, Failure> {
     Ok(found)
 }
 
-fn folder(path: &Path) -> Result<Vec<(PathBuf, Object)>, Failure> {
-    let failure = |error: std::io::Error| format!("{}: {error}", path.display());
-    let entries = fs::read_dir(path).map_err(failure)?.collect::<Result<Vec<_>, _>>().map_err(failure)?;
+/// The files of a folder, in the order of their names.
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failure = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let entries = fs::read_dir(folder).map_err(failure)?.collect::<Result<Vec<_>, _>>().map_err(failure)?;
     let mut files: Vec<_> = entries.iter().map(fs::DirEntry::path).filter(|file| file.is_file()).collect();
     files.sort();
+    Ok(files)
+}
+
+fn folder(path: &Path) -> Result<Vec<(PathBuf, Object)>, Failure> {
     let mut found = Vec::new();
-    for file in files {
+    for file in files(path)? {
         match objects(&file) {
             Ok(objects) => found.extend(objects.into_iter().map(|object| (file.clone(), object))),
             Err(why) => eprintln!("kz-eds: passed over {why}"),

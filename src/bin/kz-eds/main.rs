@@ -6,7 +6,10 @@ mod args;
 mod check;
 mod input;
 mod inspect;
+mod record;
+mod reverify;
 mod table;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -28,6 +31,8 @@ fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Reverify(arguments) => reverify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| {

@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
-use kz_eds::{Indication, JudgementRecord, Language, Report, Verdict, advice, explain};
+use kz_eds::{
+    AttemptRecord, CertificateRecord, EvidenceRecord, Indication, JudgementRecord, Language, RequestReport,
+    SignerRecord, Verdict, advice, explain, refusal,
+};
 
 use crate::Failure;
 
@@ -22,8 +25,56 @@ pub(crate) fn verdict(verdict: &Verdict, language: Language) -> String {
     for judgement in &report.judgements {
         text.push_str(&line(judgement, language));
     }
-    text.push_str(&basis(report));
+    text.push_str(&judged_by(report.judged_time, report.policy.name));
+    if report.claim.is_none() {
+        text.push_str("  claim   none: nothing is said about condition 3\n");
+    }
+    text.push_str(&basis(&report.path, &report.evidence, &report.attempts));
     text
+}
+
+/// The same for a request: the whole, each signer, each document.
+pub(crate) fn request(report: &RequestReport, language: Language) -> String {
+    let is_passed = report.indication == Indication::TotalPassed;
+    let sentence = if is_passed { report.message(language) } else { refusal(language) };
+    let mut text = format!("{}  {sentence}\n", report.indication.code());
+    report.judgements.iter().for_each(|judgement| text.push_str(&line(judgement, language)));
+    text.push_str(&judged_by(report.judged_time, report.policy.name));
+    for (place, found) in report.signers.iter().enumerate() {
+        text.push_str(&signer(place, found, language));
+    }
+    for document in &report.documents {
+        let _ = writeln!(text, "document {}: {}", escaped(&document.name), document.indication.code());
+        document.judgements.iter().for_each(|judgement| text.push_str(&line(judgement, language)));
+        for (place, found) in document.signers.iter().enumerate() {
+            text.push_str(&signer(place, found, language));
+        }
+    }
+    text
+}
+
+fn signer(place: usize, found: &SignerRecord, language: Language) -> String {
+    let claim = found.claim.map_or_else(|| "no claim".to_owned(), |claim| claim.role.to_owned());
+    let mut text = format!("signer {}: {}, {claim}", place + 1, found.indication.code());
+    if let Some(claimed) = found.claimed_signing_time {
+        let _ = write!(text, ", says it signed at {}", time(claimed));
+    }
+    text.push('\n');
+    found.judgements.iter().for_each(|judgement| text.push_str(&line(judgement, language)));
+    text + &basis(&found.path, &found.evidence, &found.attempts)
+}
+
+/// A caller's name on one line, whatever is in it (threat 31).
+fn escaped(name: &str) -> String {
+    name.chars().map(|letter| if letter.is_control() { '\u{FFFD}' } else { letter }).collect()
+}
+
+fn time(time: chrono::DateTime<chrono::Utc>) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+fn judged_by(at: chrono::DateTime<chrono::Utc>, policy: &str) -> String {
+    format!("  at      {}, policy {policy}\n", time(at))
 }
 
 fn line(judgement: &JudgementRecord, language: Language) -> String {
@@ -47,34 +98,20 @@ fn line(judgement: &JudgementRecord, language: Language) -> String {
     text
 }
 
-/// Time, policy, path and evidence; and, where there is no path, what was tried.
-fn basis(report: &Report) -> String {
+/// Path and evidence; and, where there is no path, what was tried.
+fn basis(path: &[CertificateRecord], evidence: &[EvidenceRecord], attempts: &[AttemptRecord]) -> String {
     let mut text = String::new();
-    let time = |time: chrono::DateTime<chrono::Utc>| time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let _ = writeln!(text, "  at      {}, policy {}", time(report.judged_time), report.policy.name);
-    if report.claim.is_none() {
-        let _ = writeln!(text, "  claim   none: nothing is said about condition 3");
+    for record in path {
+        let (fingerprint, serial) = (record.fingerprint, &record.serial_number);
+        let _ = writeln!(text, "  path    {fingerprint} serial {serial} until {}", time(record.not_after));
     }
-    for record in &report.path {
-        let _ = writeln!(
-            text,
-            "  path    {} serial {} until {}",
-            record.fingerprint,
-            record.serial_number,
-            time(record.not_after)
-        );
-    }
-    for record in &report.evidence {
+    for record in evidence {
         let next = record.next_update.map_or_else(|| "-".to_owned(), time);
         let about = record.about.code();
-        let _ = writeln!(
-            text,
-            "  list    {} for {about}, {} to {next}",
-            record.fingerprint,
-            time(record.this_update)
-        );
+        let from = time(record.this_update);
+        let _ = writeln!(text, "  list    {} for {about}, {from} to {next}", record.fingerprint);
     }
-    for attempt in &report.attempts {
+    for attempt in attempts {
         let candidate = attempt.candidate.map_or_else(|| "nobody".to_owned(), |found| found.to_string());
         let _ = writeln!(text, "  tried   {candidate} for {}: {}", attempt.certificate, attempt.reason);
     }

@@ -1,0 +1,91 @@
+//! `kz-eds verify`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::Utc;
+use kz_eds::{Certificate, Document, RequestVerdict, SignedRequest};
+
+use crate::args::VerifyArguments;
+use crate::{Failure, check, input, table};
+
+pub(crate) fn run(arguments: &VerifyArguments) -> Result<ExitCode, Failure> {
+    let validator = check::validator(&arguments.shared)?;
+    let files = Files::read(arguments)?;
+    let request = files.request(arguments)?;
+    let at = arguments.shared.at.unwrap_or_else(Utc::now);
+    let verdict = validator.verify_request(&request, at);
+    print(&verdict, arguments)?;
+    let code = check::exit_code(verdict.indication());
+    if let Some(out) = &arguments.out {
+        write_content(verdict, out)?;
+    }
+    Ok(code)
+}
+
+/// What the arguments name, in memory.
+struct Files {
+    message: Vec<u8>,
+    content: Option<Vec<u8>>,
+    documents: Vec<(String, Vec<u8>, Option<Vec<u8>>)>,
+}
+
+impl Files {
+    fn read(arguments: &VerifyArguments) -> Result<Self, Failure> {
+        let content = arguments.content.as_deref().map(input::read).transpose()?;
+        let documents = arguments.document.iter().map(|text| document(text)).collect::<Result<_, _>>()?;
+        Ok(Self { message: input::read(&arguments.message)?, content, documents })
+    }
+
+    fn request<'a>(&'a self, arguments: &VerifyArguments) -> Result<SignedRequest<'a>, Failure> {
+        let mut request = match &self.content {
+            Some(content) => SignedRequest::detached(&self.message, content),
+            None => SignedRequest::attached(&self.message),
+        };
+        request = match check::claim(&arguments.identity)? {
+            Some(claim) => request.expects(claim),
+            None => request.allowing_other_signers(),
+        };
+        if let Some(path) = &arguments.checked_as {
+            let certificate = Certificate::parse(&input::read(path)?)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            request = request.checked_as(certificate.fingerprint());
+        }
+        for (name, message, content) in &self.documents {
+            request = request.with_document(match content {
+                Some(content) => Document::detached(name, message, content),
+                None => Document::attached(name, message),
+            });
+        }
+        Ok(request)
+    }
+}
+
+/// `NAME=CMS` or `NAME=CMS,FILE`.
+fn document(text: &str) -> Result<(String, Vec<u8>, Option<Vec<u8>>), Failure> {
+    let (name, files) = text
+        .split_once('=')
+        .ok_or_else(|| format!("--document {text}: not of the form NAME=CMS or NAME=CMS,FILE"))?;
+    let (message, content) = match files.split_once(',') {
+        Some((message, content)) => (message, Some(content)),
+        None => (files, None),
+    };
+    let content = content.map(|path| input::read(&PathBuf::from(path))).transpose()?;
+    Ok((name.to_owned(), input::read(&PathBuf::from(message))?, content))
+}
+
+fn print(verdict: &RequestVerdict<'_>, arguments: &VerifyArguments) -> Result<(), Failure> {
+    let output = &arguments.shared.output;
+    if output.json {
+        let json = serde_json::to_string_pretty(verdict.report()).map_err(|error| error.to_string())?;
+        return table::print(&format!("{json}\n"));
+    }
+    table::print(&table::request(verdict.report(), output.lang))
+}
+
+/// The signed bytes, and only those of an accepted request.
+fn write_content(verdict: RequestVerdict<'_>, out: &std::path::Path) -> Result<(), Failure> {
+    let Ok(verified) = verdict.accept() else { return Ok(()) };
+    let content = verified.content().unwrap_or_default();
+    std::fs::write(out, content).map_err(|error| format!("{}: {error}", out.display()))
+}
