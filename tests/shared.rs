@@ -16,8 +16,8 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
 use kz_eds::{
-    Bin, Certificate, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin, Policy, Role, TrustStore,
-    Validator, Verdict,
+    Bin, Certificate, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin, Indication, Policy, Role,
+    SignedMessage, SignedRequest, TrustStore, Validator, Verdict,
 };
 use libtest_mimic::{Arguments, Trial};
 
@@ -33,6 +33,11 @@ const CHECKS: &[(&str, Check)] = &[
     ("certificate_seeds_never_panic", certificate_seeds_never_panic),
     ("list_seeds_never_panic", list_seeds_never_panic),
     ("pkits_is_pinned", |shared| pinned(shared, "pkits")),
+    ("pkits_smime_is_pinned", |shared| pinned(shared, "pkits-smime")),
+    ("pkits_smime_signatures_all_hold", pkits_smime_signatures_all_hold),
+    ("published_messages", published_messages),
+    ("no_flipped_bit_of_a_message_passes", no_flipped_bit_of_a_message_passes),
+    ("message_seeds_never_panic", message_seeds_never_panic),
     ("boringssl_crl_is_pinned", |shared| pinned(shared, "boringssl-crl")),
 ];
 
@@ -264,6 +269,117 @@ fn list_seeds_never_panic(shared: &Path) {
         }
     });
     assert!(count > 1_000 && read > 50, "{read} of {count} are lists");
+}
+
+/// Indication and reasons for a published message, with the whole of the test authorities trusted.
+fn message(shared: &Path, file: &str, claim: Option<Claim>, more: &Path) -> (&'static str, String) {
+    let kz = shared.join("kz");
+    let bytes = fs::read(kz.join("cms").join(file)).unwrap();
+    let content = more.is_file().then(|| fs::read(more).unwrap());
+    let request = match &content {
+        Some(content) => SignedRequest::detached(&bytes, content),
+        None => SignedRequest::attached(&bytes),
+    };
+    let request = match claim {
+        Some(claim) => request.expects(claim),
+        None => request.allowing_other_signers(),
+    };
+    let validator = Validator::new(common::trust(&[kz.join("ca-test")], &[]), Policy::applicant());
+    let time = if file.contains("2015") { "2026-07-21T00:00:00Z" } else { "2020-09-10T00:00:00Z" };
+    let verdict = validator.verify_request(&request, at(time));
+    let codes: Vec<_> = verdict.reasons().iter().map(|reason| reason.code()).collect();
+    (verdict.indication().code(), codes.join(","))
+}
+
+fn published_messages(shared: &Path) {
+    let iin = || Some(Claim::applicant(Iin::parse("123456789011").unwrap()));
+    let bin = Some(Claim::applicant(Bin::parse("123456789021").unwrap()));
+    let document = shared.join("kz/cms/person_gost2015_cades_t_document.txt");
+    let none = Path::new("none");
+    for (file, claim, content, expected) in [
+        ("person_rsa_attached.der", iin(), none, ("indeterminate", "revocation-missing")),
+        (
+            "person_rsa_auth_certificate_attached.der",
+            iin(),
+            none,
+            ("total-failed", "extended-key-usage-not-allowed,key-usage-not-allowed,revocation-missing"),
+        ),
+        ("head_gost2004_attached.der", bin, none, ("indeterminate", "algorithm-unsupported")),
+        ("person_gost2015_cades_t_attached.der", iin(), none, ("indeterminate", "algorithm-unsupported")),
+        (
+            "person_gost2015_cades_t_detached.der",
+            iin(),
+            &document,
+            ("indeterminate", "algorithm-unsupported"),
+        ),
+        (
+            "person_gost2015_cades_t_detached.der",
+            iin(),
+            none,
+            ("indeterminate", "algorithm-unsupported,content-missing"),
+        ),
+    ] {
+        let (indication, codes) = message(shared, file, claim, content);
+        assert_eq!((indication, &*codes), expected, "{file}");
+    }
+}
+
+/// NFR-2: no flipped bit passes; one in content, signed attributes or signature fails.
+fn no_flipped_bit_of_a_message_passes(shared: &Path) {
+    let kz = shared.join("kz");
+    let validator = Validator::new(common::trust(&[kz.join("ca-test")], &[]), {
+        Policy {
+            evidence: EvidenceRule::NotChecked,
+            ca_evidence: EvidenceRule::NotChecked,
+            ..Policy::applicant()
+        }
+    });
+    let ask = |bytes: &[u8]| {
+        let claim = Claim::applicant(Iin::parse("123456789011").unwrap());
+        let request = SignedRequest::attached(bytes).expects(claim);
+        validator.verify_request(&request, at("2020-09-10T00:00:00Z")).indication()
+    };
+    let mut bytes = fs::read(kz.join("cms/person_rsa_attached.der")).unwrap();
+    assert_eq!(ask(&bytes), Indication::TotalPassed);
+    let message = SignedMessage::parse(&bytes).unwrap();
+    let signer = message.signers().next().unwrap();
+    let place = |part: &[u8]| bytes.windows(part.len()).position(|window| window == part).unwrap();
+    let certificate = message.certificates().next().unwrap();
+    let certificate = place(certificate)..place(certificate) + certificate.len();
+    // From the last certificate on there are the signer's identifier, attributes and signature.
+    let signature = place(signer.signature())..place(signer.signature()) + signer.signature().len();
+    for octet in 0..bytes.len() {
+        bytes[octet] ^= 1 << (octet % 8);
+        let indication = ask(&bytes);
+        assert_ne!(indication, Indication::TotalPassed, "octet {octet}");
+        if signature.contains(&octet) {
+            assert_eq!(
+                indication,
+                Indication::TotalFailed,
+                "octet {octet} of {signature:?}, {certificate:?}"
+            );
+        }
+        bytes[octet] ^= 1 << (octet % 8);
+    }
+}
+
+/// Whatever the path comes to, no signature of these messages is bad.
+fn pkits_smime_signatures_all_hold(shared: &Path) {
+    let suite = fs::read_to_string(shared.join("suites/pkits-smime.jsonl")).unwrap();
+    let bad = ["signature-invalid", "content-digest-mismatch", "signed-attributes-invalid", "signer-missing"];
+    for result in suite.lines().map(cases::run) {
+        let found = bad.iter().find(|code| result.reasons.split(',').any(|reason| reason == **code));
+        assert_eq!(found, None, "{result}");
+    }
+}
+
+fn message_seeds_never_panic(shared: &Path) {
+    let validator = Validator::new(TrustStore::new(), Policy::applicant());
+    let count = seeds(shared, "seeds-cms.tar.zst", |bytes| {
+        let verdict = validator.verify_request(&SignedRequest::attached(bytes), at("2020-01-01T00:00:00Z"));
+        assert!(verdict.accept().is_err());
+    });
+    assert!(count > 1_000, "{count} seeds");
 }
 
 /// Answer and reasons of every case are those of `tests/conformance/NAME.tsv`, so that a right answer for a wrong

@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use kz_eds::{
-    Certificate, Crl, Evidence, EvidenceRule, Indication, Limits, Policy, Reason, TrustAnchor, TrustStore,
-    UsageRule, Validator, Verdict,
+    Certificate, Crl, Evidence, EvidenceRule, Indication, Limits, Policy, Reason, SignedRequest, TrustAnchor,
+    TrustStore, UsageRule, Validator,
 };
 use serde::Deserialize;
 
@@ -62,6 +62,9 @@ struct Case {
     max_chain_depth: Option<usize>,
     ocsp_response: Option<String>,
     cms: Option<String>,
+    content: Option<String>,
+    #[serde(default)]
+    detached: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -89,8 +92,8 @@ pub fn run(line: &str) -> CaseResult {
     };
     if case.ocsp_response.is_some() {
         case.answer("unknown", "OCSP is not supported yet".into())
-    } else if case.cms.is_some() {
-        case.answer("failure", "CMS is not supported yet".into())
+    } else if let Some(cms) = &case.cms {
+        message_case(&case, &decode(cms))
     } else if case.issuer.is_some() {
         list_case(&case)
     } else {
@@ -151,20 +154,41 @@ fn anchors(store: TrustStore, texts: &[String]) -> TrustStore {
     certificates(texts).map(TrustAnchor::new).fold(store, TrustStore::with_trust_anchor)
 }
 
-fn codes(verdict: &Verdict) -> String {
-    verdict.reasons().iter().map(|reason| reason.code()).collect::<Vec<_>>().join(",")
+fn codes(reasons: &[Reason]) -> String {
+    reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(",")
+}
+
+/// Anchors from `roots`, candidates from `known`.
+fn validator(case: &Case, known: &[String]) -> Validator {
+    let trust = anchors(TrustStore::new(), case.roots.as_deref().unwrap_or_default());
+    let trust = certificates(known).fold(trust, TrustStore::with_intermediate_certificate);
+    Validator::new(trust, case.policy()).with_evidence(case.evidence())
 }
 
 fn path_case(case: &Case) -> CaseResult {
     if let Some(why) = case.beyond() {
         return case.answer("failure", why.into());
     }
-    let trust = anchors(TrustStore::new(), case.roots.as_deref().unwrap_or_default());
-    let trust = certificates(&case.intermediates).fold(trust, TrustStore::with_intermediate_certificate);
-    let validator = Validator::new(trust, case.policy()).with_evidence(case.evidence());
-    let verdict = validator.check_encoded(&decode(&case.leaf), None, case.time);
+    let verdict = validator(case, &case.intermediates).check_encoded(&decode(&case.leaf), None, case.time);
     let got = if verdict.is_passed() { "success" } else { "failure" };
-    case.answer(got, codes(&verdict))
+    case.answer(got, codes(&verdict.reasons()))
+}
+
+/// Nobody in particular is expected to have signed.
+fn message_case(case: &Case, message: &[u8]) -> CaseResult {
+    if let Some(why) = case.beyond() {
+        return case.answer("failure", why.into());
+    }
+    let content = case.content.as_deref().map(decode).unwrap_or_default();
+    let request = if case.detached {
+        SignedRequest::detached(message, &content)
+    } else {
+        SignedRequest::attached(message)
+    };
+    let request = request.allowing_other_signers();
+    let verdict = validator(case, &case.extra_certs).verify_request(&request, case.time);
+    let got = if verdict.indication() == Indication::TotalPassed { "success" } else { "failure" };
+    case.answer(got, codes(&verdict.reasons()))
 }
 
 /// Issuer and further certificates are trusted here, and keys of 1024 bits are taken.
@@ -181,5 +205,5 @@ fn list_case(case: &Case) -> CaseResult {
         _ if verdict.reasons().iter().any(|reason| revoked.contains(reason)) => "revoked",
         _ => "unknown",
     };
-    case.answer(got, codes(&verdict))
+    case.answer(got, codes(&verdict.reasons()))
 }

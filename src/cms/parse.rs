@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 
 use super::MESSAGE;
-use super::fields::Fields;
+use super::fields::{Fields, Identifier};
 
 /// The parts of a message, as places in its bytes.
 #[derive(Clone)]
@@ -54,7 +54,22 @@ impl Parts {
             walk.ber.leave()?;
         }
         parts.trailing_nul = walk.trailing_nul()?;
-        Ok(parts)
+        if parts.version == 1 || parts.version == parts.version_by_contents() {
+            Ok(parts)
+        } else {
+            Err(Error::new(ErrorKind::UnsupportedVersion, MESSAGE))
+        }
+    }
+
+    /// The version that the contents ask for (RFC 5652 5.1). Writers often say 1 whatever is inside, which is taken;
+    /// any other version must be this one.
+    fn version_by_contents(&self) -> u8 {
+        if self.other_evidence > 0 || !self.responses.is_empty() || self.other_certificates > 0 {
+            // Attribute certificates would do with 3 or 4; they are not read, so which form they have is not known.
+            return if self.version >= 3 { self.version } else { 5 };
+        }
+        let by_key_id = |signer: &Fields| matches!(signer.identifier, Identifier::KeyId(_));
+        if self.content_type != oid::DATA || self.signers.iter().any(by_key_id) { 3 } else { 1 }
     }
 
     fn empty(version: u8) -> Self {
@@ -88,7 +103,7 @@ impl<'a> Walk<'a> {
         object_identifier(self.ber.der(Tag::OBJECT_IDENTIFIER)?.value)
     }
 
-    /// 1, 3, 4 or 5 by what is inside (RFC 5652 5.1); writers often say 1 whatever is, so that is not compared.
+    /// 1, 3, 4 or 5 (RFC 5652 5.1).
     fn version(&mut self) -> Result<u8> {
         match small_unsigned(self.ber.der(Tag::INTEGER)?.value)? {
             1 => Ok(1),

@@ -115,11 +115,12 @@ impl<'m> SignerInfo<'m> {
         self.fields.unsigned_attributes.map(|span| Attributes::from_checked(self.slice(span)))
     }
 
-    /// Whether this certificate answers to the signer's identifier. Several may.
+    /// Whether this certificate answers to the signer's identifier. Several may. The issuer is the same octet by
+    /// octet, as signers copy it: the identifier is not signed, so nothing about it is taken loosely.
     pub fn names(&self, certificate: &Certificate) -> bool {
         match self.identifier() {
             SignerIdentifier::IssuerAndSerial { issuer, serial } => {
-                certificate.serial_number() == serial && certificate.issuer().matches(issuer)
+                certificate.serial_number() == serial && certificate.issuer().as_der() == issuer.as_der()
             }
             SignerIdentifier::KeyId(id) => certificate.subject_key_id() == Some(id),
         }
@@ -182,6 +183,22 @@ impl<'m> SignerInfo<'m> {
         whole(attributes.required(&oid::MESSAGE_DIGEST)?, Tag::OCTET_STRING, WHAT)
             .map(|element| Some(element.value))
             .map_err(|_| SignerFault::Malformed(oid::MESSAGE_DIGEST))
+    }
+
+    /// The signer's digest stands among the message's digestAlgorithms: those who hash in one pass rely on it, and
+    /// "implementations MAY fail to validate signatures that use a digest algorithm that is not included" (RFC 5652
+    /// 5.1).
+    pub(crate) fn check_announced(&self) -> Result<(), SignerFault> {
+        let announced = |span: &Span| {
+            let theirs = AlgorithmIdentifier::from_der(self.slice(*span));
+            let own = AlgorithmIdentifier::from_der(self.digest_algorithm());
+            theirs.is_ok_and(|theirs| own.is_ok_and(|own| own.matches(&theirs)))
+        };
+        if self.parts.digest_algorithms.iter().any(announced) {
+            Ok(())
+        } else {
+            Err(SignerFault::AlgorithmsDiffer)
+        }
     }
 
     /// The algorithms are those that cmsAlgorithmProtection names, if it is there (RFC 6211).

@@ -123,11 +123,17 @@ mod form {
             assert_eq!(kind(&bad.der()), expected);
             assert_eq!(kind(&bad.ber()), expected);
         }
-        for version in [1, 3, 4, 5] {
-            assert_eq!(
-                parse(&Message { version: vec![2, 1, version], ..message.clone() }.der()).version(),
-                version
-            );
+        // 1 whatever is inside, or what the contents ask for.
+        let other_type = Message { content_type: id(oid::SIGNED_DATA), ..message.clone() };
+        let with_response = Message { evidence: tlv(0xA1, &[&id(oid::DATA), &NULL]), ..message.clone() };
+        for (message, taken) in
+            [(&message, &[1][..]), (&other_type, &[1, 3]), (&with_response, &[1, 3, 4, 5])]
+        {
+            for version in 0..7 {
+                let found = kind(&Message { version: vec![2, 1, version], ..message.clone() }.der());
+                let expected = (!taken.contains(&version)).then_some(ErrorKind::UnsupportedVersion);
+                assert_eq!(found, expected, "{version}");
+            }
         }
     }
 

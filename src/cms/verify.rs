@@ -87,6 +87,7 @@ impl SignerInfo<'_> {
         let mut faults = Vec::new();
         faults.extend(self.check_attributes().err());
         faults.extend(self.check_content(content).err());
+        faults.extend(self.check_announced().err());
         faults.extend(self.check_algorithm_protection().err());
         let binding = self.check_signing_certificate(provider, certificate);
         faults.extend(binding.err());

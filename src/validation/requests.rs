@@ -27,7 +27,7 @@ impl Validator {
     /// # let evidence = Evidence::new().with_crl(Crl::parse(&read("evidence/nca_rsa.crl")?)?).with_crl(Crl::parse(&read("evidence/root_rsa.crl")?)?);
     /// # let validator = Validator::new(trust, Policy::applicant()).with_evidence(evidence);
     /// # let now: chrono::DateTime<chrono::Utc> = "2026-06-01T12:00:00Z".parse()?;
-    /// let message = read("archive/messages/person_attached.cms")?;
+    /// let message = read("archive/messages/person.cms")?;
     /// let request = SignedRequest::attached(&message).expects(Claim::applicant(Iin::parse("010101100018")?));
     /// match validator.verify_request(&request, now).accept() {
     ///     Ok(verified) => println!("{} octets by {} signers", verified.content().unwrap().len(), verified.signers().len()),

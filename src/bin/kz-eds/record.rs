@@ -142,21 +142,22 @@ impl Answer {
 
     /// One line of JSON.
     pub(crate) fn line(&self) -> String {
-        let mut line = json!({ "id": self.id });
+        let mut line = serde_json::Map::from_iter([("id".to_owned(), self.id.clone())]);
+        let mut say = |name: &str, value: Value| line.insert(name.to_owned(), value);
         if let Some(indication) = self.indication {
-            line["indication"] = indication.code().into();
-            line["reasons"] = self.reasons.clone().into();
+            say("indication", indication.code().into());
+            say("reasons", self.reasons.clone().into());
         }
         if let Some(error) = &self.error {
-            line["error"] = error.clone().into();
+            say("error", error.clone().into());
         }
         if let Some(expected) = self.is_expected {
-            line["as_expected"] = expected.into();
+            say("as_expected", expected.into());
         }
         if let Some(report) = &self.report {
-            line["report"] = report.clone();
+            say("report", report.clone());
         }
-        line.to_string()
+        Value::Object(line).to_string()
     }
 }
 

@@ -27,8 +27,11 @@ pub(crate) fn run(arguments: &VerifyArguments) -> Result<ExitCode, Failure> {
 struct Files {
     message: Vec<u8>,
     content: Option<Vec<u8>>,
-    documents: Vec<(String, Vec<u8>, Option<Vec<u8>>)>,
+    documents: Vec<DocumentFiles>,
 }
+
+/// Name, message, and content where that lies beside the message.
+type DocumentFiles = (String, Vec<u8>, Option<Vec<u8>>);
 
 impl Files {
     fn read(arguments: &VerifyArguments) -> Result<Self, Failure> {
@@ -62,7 +65,7 @@ impl Files {
 }
 
 /// `NAME=CMS` or `NAME=CMS,FILE`.
-fn document(text: &str) -> Result<(String, Vec<u8>, Option<Vec<u8>>), Failure> {
+fn document(text: &str) -> Result<DocumentFiles, Failure> {
     let (name, files) = text
         .split_once('=')
         .ok_or_else(|| format!("--document {text}: not of the form NAME=CMS or NAME=CMS,FILE"))?;
