@@ -6,14 +6,11 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+const TESTDATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata");
 const AT: [&str; 2] = ["--at", "2026-06-01T12:00:00Z"];
 
 fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_kz-eds"))
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"))
-        .args(arguments)
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_kz-eds")).current_dir(TESTDATA).args(arguments).output().unwrap()
 }
 
 fn check(certificate: &str, more: &[&str]) -> Output {
@@ -103,6 +100,114 @@ fn an_unreadable_certificate_fails() {
 }
 
 #[test]
+fn verify_gives_the_verdict_and_only_accepted_content() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("content");
+    let _ = std::fs::remove_file(&out);
+    let verify = |message: &str, number: &str| {
+        let message = format!("archive/messages/{message}");
+        let base = ["verify", &message, "--trust", "trust", "--evidence", "evidence", "--iin", number];
+        run(&[&base[..], &AT, &["--out", out.to_str().unwrap()]].concat())
+    };
+    let refused = verify("person.cms", "010101100029");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stdout(&refused).contains("identity-mismatch") && !out.exists());
+    let passed = verify("person.cms", "010101100018");
+    assert_eq!(passed.status.code(), Some(0), "{}", stdout(&passed));
+    assert!(stdout(&passed).contains("signer 1: total-passed, applicant, says it signed at 2026-"));
+    assert_eq!(
+        std::fs::read(&out).unwrap(),
+        std::fs::read(TESTDATA.to_owned() + "/archive/contents/form.json").unwrap()
+    );
+}
+
+#[test]
+fn verify_covers_documents() {
+    let verify = |documents: &[&str]| {
+        let base = ["verify", "archive/messages/person.cms", "--trust", "trust", "--evidence", "evidence"];
+        run(&[&base[..], &AT, &["--iin", "010101100018", "--document"], documents].concat())
+    };
+    let plan = "plan=archive/messages/document_plan.cms";
+    assert_eq!(verify(&[plan]).status.code(), Some(0));
+    let changed = verify(&["plan=archive/messages/document_plan_detached.cms,archive/contents/form.json"]);
+    assert_eq!(changed.status.code(), Some(1));
+    assert!(stdout(&changed).contains("document plan: total-failed"), "{}", stdout(&changed));
+    assert!(stdout(&changed).contains("document-changed"));
+    assert_eq!(verify(&["plan"]).status.code(), Some(3));
+}
+
+/// The README's first command, line by line and in total.
+#[test]
+fn reverify_gives_what_the_manifest_says() {
+    let output = run(&["reverify", "archive", "--trust", "trust", "--evidence", "evidence"]);
+    assert_eq!(output.status.code(), Some(0));
+    let lines: Vec<serde_json::Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.len() > 150 && lines.iter().all(|line| line["as_expected"] == true));
+    let total = format!("{0} of {0} as the manifest expects", lines.len());
+    assert!(stderr(&output).contains(&total), "{}", stderr(&output));
+    let strict = run(&["reverify", "archive", "--trust", "trust", "--evidence", "evidence", "--strict"]);
+    assert_eq!(strict.status.code(), Some(1));
+}
+
+/// BAT-1: one bad record stops nothing, and has a line of its own.
+#[test]
+fn reverify_goes_on_after_a_bad_record() {
+    let base = ["reverify", "-", "--trust", "trust", "--evidence", "evidence"];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_kz-eds"))
+        .current_dir(TESTDATA)
+        .args([&base[..], &AT].concat())
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let claims = r#""claims":[{"role":"applicant","iin":"010101100018"}]"#;
+    let records = format!(
+        "{{\"id\":\"1\",\"message\":\"archive/messages/person.cms\",{claims}}}\nno json\n\n{{\"id\":\"3\",\"message\":\"gone\"}}\n{{\"id\":\"4\",\"mesage\":\"x\"}}\n{{\"id\":\"5\",\"message\":\"archive/messages/person.cms\",{claims}}}\n"
+    );
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), records.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let lines: Vec<serde_json::Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(lines.len(), 5);
+    assert_eq!(
+        (&lines[0]["indication"], &lines[4]["indication"]),
+        (&"total-passed".into(), &"total-passed".into())
+    );
+    for (line, word) in [(&lines[1], "line 2"), (&lines[2], "gone"), (&lines[3], "mesage")] {
+        assert!(line["error"].as_str().unwrap().contains(word), "{line}");
+    }
+    assert!(stderr(&output).contains("5 records: 2 passed, 0 failed, 0 indeterminate, 3 not judged"));
+}
+
+/// A folder without a manifest: each file is a message with its content inside.
+#[test]
+fn reverify_takes_a_folder_of_messages() {
+    let output = run(&[
+        &[
+            "reverify",
+            "archive/messages",
+            "--trust",
+            "trust",
+            "--evidence",
+            "evidence",
+            "--iin",
+            "010101100018",
+        ][..],
+        &AT,
+    ]
+    .concat());
+    assert_eq!(output.status.code(), Some(0));
+    let text = stdout(&output);
+    assert!(text.contains(r#"{"id":"person.cms","indication":"total-passed","reasons":[]}"#));
+    assert_eq!(
+        text.lines().count(),
+        std::fs::read_dir(TESTDATA.to_owned() + "/archive/messages").unwrap().count()
+    );
+}
+
+#[test]
 fn inspect_shows_what_is_inside() {
     let certificate = stdout(&run(&["inspect", "certificates/head.cer"]));
     for word in ["holder kind: head", "bin: 2601", "nonRepudiation", "1.2.398.3.3.4.1.2.1", "RSA 2048"] {
@@ -115,6 +220,16 @@ fn inspect_shows_what_is_inside() {
         list[0]["entries"].as_array().unwrap().len(),
         usize::try_from(list[0]["revoked"].as_u64().unwrap()).unwrap()
     );
+    let message = stdout(&run(&["inspect", "archive/messages/person.cms"]));
+    for word in [
+        "kind: signed message",
+        "content: attached",
+        "(messageDigest)",
+        "certificates:",
+        "holder kind: person",
+    ] {
+        assert!(message.contains(word), "{word}: {message}");
+    }
     let neither = run(&["inspect", "README.md"]);
     assert_eq!(neither.status.code(), Some(3));
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kz_eds::{Certificate, Crl, Evidence, TrustAnchor, TrustStore};
+use kz_eds::{Certificate, Crl, Evidence, SignedMessage, TrustAnchor, TrustStore};
 
 use crate::Failure;
 
@@ -11,6 +11,8 @@ use crate::Failure;
 pub(crate) enum Object {
     Certificate(Certificate),
     List(Crl),
+    /// The bytes of a signed message, which reads.
+    Message(Vec<u8>),
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -24,18 +26,20 @@ pub(crate) fn objects(path: &Path) -> Result<Vec<Object>, Failure> {
     ders.iter().map(|der| object(der).map_err(|why| format!("{}: {why}", path.display()))).collect()
 }
 
-/// A certificate or a list. What is neither is told why it is no certificate and why it is no list.
+/// A certificate, a list or a signed message. What is none of them is told why it is neither of the first two.
 fn object(der: &[u8]) -> Result<Object, Failure> {
     let no_certificate = match Certificate::from_der(der) {
         Ok(certificate) => return Ok(Object::Certificate(certificate)),
         Err(error) => error,
     };
-    match Crl::from_der(der) {
-        Ok(list) => Ok(Object::List(list)),
-        Err(no_list) => {
-            Err(format!("neither a certificate ({no_certificate}) nor a revocation list ({no_list})"))
-        }
+    let no_list = match Crl::from_der(der) {
+        Ok(list) => return Ok(Object::List(list)),
+        Err(error) => error,
+    };
+    if SignedMessage::parse(der).is_ok() {
+        return Ok(Object::Message(der.to_owned()));
     }
+    Err(format!("neither a certificate ({no_certificate}) nor a revocation list ({no_list})"))
 }
 
 /// The objects behind the paths of one option. A file must be readable; in a folder what is not is passed over
@@ -105,7 +109,7 @@ pub(crate) fn trust(trust: &[PathBuf], anchors: &[PathBuf]) -> Result<TrustStore
 pub(crate) fn evidence(paths: &[PathBuf]) -> Result<Evidence, Failure> {
     let lists = gather(paths)?.into_iter().filter_map(|(_, object)| match object {
         Object::List(list) => Some(list),
-        Object::Certificate(_) => None,
+        Object::Certificate(_) | Object::Message(_) => None,
     });
     Ok(lists.fold(Evidence::new(), Evidence::with_crl))
 }

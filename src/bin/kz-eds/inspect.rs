@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use kz_eds::{Certificate, Crl, describe_oid};
+use kz_eds::{Certificate, Crl, SignedMessage, SignerIdentifier, SignerInfo, describe_oid};
 use serde_json::{Map, Value, json};
 
 use crate::args::InspectArguments;
@@ -14,10 +14,11 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<ExitCode, Failure> {
     let described: Vec<Value> = objects
         .iter()
         .map(|object| match object {
-            Object::Certificate(found) => certificate(found),
-            Object::List(found) => list(found, arguments.entries),
+            Object::Certificate(found) => Ok(certificate(found)),
+            Object::List(found) => Ok(list(found, arguments.entries)),
+            Object::Message(bytes) => message(bytes),
         })
-        .collect();
+        .collect::<Result<_, Failure>>()?;
     if arguments.json {
         let json = serde_json::to_string_pretty(&described).map_err(|error| error.to_string())?;
         table::print(&format!("{json}\n"))?;
@@ -135,6 +136,54 @@ fn entry_of(entry: &kz_eds::Entry<'_>) -> Value {
         ("serial number", hex(entry.serial()).into()),
         ("revoked at", time(entry.revoked_at()).into()),
         ("reason", json!(entry.reason().map(|reason| reason.code()))),
+    ])
+}
+
+/// What a message says of itself. Its content is not shown: nothing here says that anybody signed it.
+fn message(bytes: &[u8]) -> Result<Value, Failure> {
+    let found = SignedMessage::parse(bytes).map_err(|error| error.to_string())?;
+    let certificates = found.certificates().map(|der| match Certificate::from_der(der) {
+        Ok(read) => certificate(&read),
+        Err(error) => error.to_string().into(),
+    });
+    Ok(object([
+        ("kind", "signed message".into()),
+        ("version", found.version().into()),
+        ("content type", describe_oid(&found.content_type()).into()),
+        ("content", if found.is_attached() { "attached" } else { "detached" }.into()),
+        ("signers", found.signers().map(|found| signer(&found)).collect()),
+        ("certificates", certificates.collect()),
+        ("revocation lists", found.lists().len().into()),
+        ("OCSP responses", found.responses().len().into()),
+    ]))
+}
+
+fn signer(found: &SignerInfo<'_>) -> Value {
+    let (issuer, serial, key_id) = match found.identifier() {
+        SignerIdentifier::IssuerAndSerial { issuer, serial } => {
+            (Some(issuer.to_string()), Some(hex(serial)), None)
+        }
+        SignerIdentifier::KeyId(id) => (None, None, Some(hex(id))),
+    };
+    let digest = match found.digest() {
+        Ok(digest) => Value::from(describe_oid(&digest.oid())),
+        Err(error) => error.to_string().into(),
+    };
+    let attributes = |found: Option<kz_eds::Attributes<'_>>| -> Value {
+        found
+            .into_iter()
+            .flat_map(|all| all.iter())
+            .map(|one| Value::from(describe_oid(&one.oid())))
+            .collect()
+    };
+    object([
+        ("issuer", json!(issuer)),
+        ("serial number", json!(serial)),
+        ("subject key id", json!(key_id)),
+        ("digest algorithm", digest),
+        ("signature algorithm", algorithm(found.signature_algorithm())),
+        ("signed attributes", attributes(found.signed_attributes())),
+        ("unsigned attributes", attributes(found.unsigned_attributes())),
     ])
 }
 
