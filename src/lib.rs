@@ -1,11 +1,13 @@
 //! Tells whether an electronic digital signature (EDS, ЭЦҚ) of Kazakhstan's national PKI is good, at a given time,
 //! and whose it is. No server, no network, no clock: bytes and a time in, a verdict out.
 //!
-//! Today it answers *condition 3* of the licensing regulations on a certificate: it has not expired, it is not on the
-//! revocation list, and its IIN or BIN is the one in the request.
+//! It answers *condition 3* of the licensing regulations on a certificate: it has not expired, it is not on the
+//! revocation list, and its IIN or BIN is the one in the request. And it verifies the signed request that follows.
 //!
 //! ```
-//! use kz_eds::{Certificate, Claim, Condition3, Crl, Evidence, Iin, Language, Policy, TrustStore, Validator};
+//! use kz_eds::{
+//!     Certificate, Claim, Condition3, Crl, Evidence, Iin, Language, Policy, SignedRequest, TrustStore, Validator,
+//! };
 //! # let read = |name: &str| std::fs::read(format!("testdata/{name}"));
 //!
 //! // Once: whom the portal trusts, and today's lists.
@@ -27,11 +29,21 @@
 //!     Condition3::DoesNotHold => println!("{} {:?}", verdict.message(Language::Kazakh), verdict.reasons()),
 //! }
 //! # assert_eq!(verdict.condition_3(), Condition3::Holds);
+//!
+//! // At submission: every signature, the same condition on every signer, every attached document.
+//! let message = read("archive/messages/person.cms")?;
+//! let request = SignedRequest::attached(&message).expects(claim).checked_as(certificate.fingerprint());
+//! match validator.verify_request(&request, now).accept() {
+//!     Ok(verified) => println!("{} octets", verified.content().unwrap_or_default().len()),
+//!     Err(refusal) => println!("{} {:?}", refusal.message(Language::Kazakh), refusal.reasons()),
+//! }
+//! # assert!(validator.verify_request(&request, now).accept().is_ok());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Where to look
 //! - [`Validator`] asks, [`Verdict`] answers, [`Report`] says on what grounds; [`Reason`] lists every ground there is.
+//! - [`SignedRequest`] is what was submitted and what is expected of it; [`Verified`] what came of it.
 //! - [`Claim`] is who was expected; its documentation has the table of which kind of holder answers which claim.
 //! - [`Policy`] is what is demanded, as data; [`judge`] is the one table from a reason to an outcome.
 //! - [`crypto`] has the closed table of algorithms, and the trait behind which another library can stand.

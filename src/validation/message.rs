@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::certificate::Certificate;
-use crate::cms::{ContentDigests, SignedMessage, SignerFault, SignerInfo};
+use crate::cms::{ContentDigests, ContentHasher, SignedMessage, SignerFault, SignerInfo};
 use crate::crl::Crl;
 use crate::crypto::{KeyError, PublicKey};
+use crate::error::Result;
 use crate::finding::{Finding, Reason};
 use crate::path::{Budget, Purpose};
 use crate::policy::Demand;
@@ -37,6 +38,35 @@ pub(super) struct JudgedSigner {
 }
 
 impl Validator {
+    /// A hasher for the detached content of this message, so that a large document is hashed as it streams by. The
+    /// result stands for the document in [`SignedRequest::hashed`](crate::SignedRequest::hashed) and
+    /// [`Document::hashed`](crate::Document::hashed).
+    ///
+    /// ```
+    /// # use kz_eds::*;
+    /// # let read = |name: &str| std::fs::read(format!("testdata/{name}"));
+    /// # let trust = TrustStore::new().with_anchor(read("trust/root_rsa.cer")?)?.with_intermediate(read("trust/nca_rsa.cer")?)?;
+    /// # let evidence = Evidence::new().with_crl(Crl::parse(&read("evidence/nca_rsa.crl")?)?).with_crl(Crl::parse(&read("evidence/root_rsa.crl")?)?);
+    /// # let validator = Validator::new(trust, Policy::applicant()).with_evidence(evidence);
+    /// # let now: chrono::DateTime<chrono::Utc> = "2026-06-01T12:00:00Z".parse()?;
+    /// # let pieces = [read("archive/contents/form.json")?];
+    /// let message = read("archive/messages/person_detached.cms")?;
+    /// let mut hasher = validator.hasher(&message)?;
+    /// for piece in &pieces {
+    ///     hasher.update(piece);
+    /// }
+    /// let digests = hasher.finish();
+    /// let request = SignedRequest::hashed(&message, &digests).expects(Claim::applicant(Iin::parse("010101100018")?));
+    /// assert!(validator.verify_request(&request, now).accept().is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`SignedMessage::parse`].
+    pub fn hasher(&self, message: &[u8]) -> Result<ContentHasher> {
+        Ok(SignedMessage::parse(message)?.hasher(&*self.provider))
+    }
+
     /// This validator for one message: its certificates are candidates, never anchors (threat 25), and its lists
     /// lie over the evidence at hand. What cannot be read among them is no candidate and no evidence.
     fn overlaid(&self, message: &SignedMessage<'_>) -> Self {
