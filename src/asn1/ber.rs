@@ -281,7 +281,14 @@ mod tests {
         let mut reader = BerReader::new(&bytes, "test");
         assert_eq!(reader.any().unwrap(), &bytes[..15]);
         assert_eq!(reader.any().unwrap(), [5, 0]);
-        assert!(reader.any().is_err());
+        // A primitive without a length, and ends without a beginning.
+        for bad in [&[][..], &[4, 0x80, 0, 0], &[0, 0], &[0, 1, 7]] {
+            assert_eq!(
+                BerReader::new(bad, "test").any().unwrap_err().kind(),
+                ErrorKind::Malformed,
+                "{bad:?}"
+            );
+        }
     }
 
     #[test]

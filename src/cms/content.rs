@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::asn1::{Span, Tag, check_der, oid, whole};
+use crate::asn1::{Span, Tag, oid, whole};
 use crate::crypto::{Digest, DigestAlgorithm, Hasher, Provider};
 
 use super::attributes::Attributes;
@@ -38,7 +38,7 @@ impl<'m> Content<'m> {
 /// Whether the content could be the signed attributes of some other signature (threat 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ContentShape {
-    /// It is the DER of a SET OF Attribute with a messageDigest.
+    /// It is a SET OF Attribute with a messageDigest.
     Attributes,
     /// It is not.
     Other,
@@ -160,14 +160,12 @@ impl fmt::Debug for ContentHasher {
     }
 }
 
-/// The very octets that are signed where attributes are: a SET OF Attribute in DER, with a messageDigest.
+/// The very octets that are signed where attributes are: a SET OF Attribute with a messageDigest.
 fn are_signed_attributes(content: &[u8]) -> bool {
     const WHAT: &str = "content";
     let Ok(set) = whole(content, Tag::SET, WHAT) else { return false };
     let has_digest = |attributes: Attributes<'_>| {
         attributes.iter().any(|attribute| attribute.oid() == oid::MESSAGE_DIGEST)
     };
-    check_der(set.value, WHAT).is_ok()
-        && Attributes::check(set.value).is_ok()
-        && has_digest(Attributes::from_checked(set.value))
+    Attributes::check(set.value).is_ok() && has_digest(Attributes::from_checked(set.value))
 }

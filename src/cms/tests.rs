@@ -195,6 +195,7 @@ mod form {
                 Some(ErrorKind::LimitExceeded),
             ),
             (Signer { identifier: sequence(&[&NULL, &[2, 1, 7]]), ..p256() }, malformed),
+            (Signer { identifier: sequence(&[&sequence(&[&NULL]), &[2, 1, 7]]), ..p256() }, malformed),
             (
                 Signer { identifier: sequence(&[&common_name("CA"), &[2, 1, 7], &NULL]), ..p256() },
                 Some(ErrorKind::TrailingData),
@@ -263,6 +264,10 @@ mod attributes {
         let octets = tlv(4, &[&digest(CONTENT)]);
         for (oid, value) in [(oid::CONTENT_TYPE, &data), (oid::MESSAGE_DIGEST, &octets)] {
             assert_eq!(faults(&p256().without(oid)), [Missing(oid)]);
+            // With no content at hand, too.
+            let without = p256().without(oid).message();
+            let alone = parse(&without).signers().next().unwrap().check_attributes();
+            assert_eq!(alone, Err(Missing(oid)));
             assert_eq!(faults(&p256().and(attribute(oid, &[value]))), [Repeated(oid)]);
             assert_eq!(faults(&p256().with(oid, &[value, value])), [NotSingle(oid)]);
             assert_eq!(faults(&p256().with(oid, &[])), [NotSingle(oid)]);
@@ -412,6 +417,17 @@ mod content {
         for other in [b"1 apple", &without_digest[..], cut, &longer, &[], &[0x31, 0], &set[2..]] {
             assert_eq!(shape(other), ContentShape::Other, "{other:02x?}");
         }
+        // Nobody's attributes are that long, and no more than this is kept to look at.
+        let long = |octets: usize, header: fn(usize) -> Vec<u8>| {
+            let around = |tag: u8, inner: &[u8]| [&[tag], &header(inner.len())[..], inner].concat();
+            let value = around(0x31, &around(4, &vec![0; octets]));
+            let filler = around(0x30, &[id(oid::DATA), value].concat());
+            around(0x31, &[filler, attribute(oid::MESSAGE_DIGEST, &[&NULL])].concat())
+        };
+        let two_octets = |length: usize| [&[0x82], &length.to_be_bytes()[6..]].concat();
+        let three_octets = |length: usize| [&[0x83], &length.to_be_bytes()[5..]].concat();
+        assert_eq!(shape(&long(65_000, two_octets)), ContentShape::Attributes);
+        assert_eq!(shape(&long(65_536, three_octets)), ContentShape::Other);
         // With attributes signed by all, nobody looks, and nothing is kept.
         let bytes = p256().message();
         let mut hasher = parse(&bytes).hasher(&RustCrypto);
