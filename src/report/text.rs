@@ -184,7 +184,11 @@ const fn identity(reason: Reason) -> (Text, Advice) {
     use Advice::{AskAuthority, AskOperator, Nothing, UseRightCertificate};
     match reason {
         Reason::FormatUnreadable => (
-            ["Куәлікті оқу мүмкін емес.", "Сертификат не читается.", "The certificate cannot be read."],
+            [
+                "Куәлікті немесе хабарламаны оқу мүмкін емес.",
+                "Сертификат или сообщение не читается.",
+                "The certificate or message cannot be read.",
+            ],
             UseRightCertificate,
         ),
         Reason::IdentityMismatch => (

@@ -1,0 +1,145 @@
+//! Trust, evidence and certificates of the repository's own test material, compiled in.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use kz_eds::{Certificate, Crl, Evidence, Policy, TrustStore, Validator};
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => { &[$(include_bytes!(concat!("../../testdata/", $path))),*] };
+}
+
+const ANCHORS: &[&[u8]] = files!["trust/root_rsa.cer", "trust/root_ec.pem"];
+const INTERMEDIATES: &[&[u8]] = files!["trust/nca_rsa.cer", "trust/nca_ec.cer"];
+const ROOT_LIST: &[u8] = include_bytes!("../../testdata/evidence/root_rsa.crl");
+const EVIDENCE: &[&[u8]] =
+    files!["evidence/nca_rsa.crl", "evidence/nca_ec.pem", "evidence/root_rsa.crl", "evidence/root_ec.crl"];
+const PERSON: &[u8] = include_bytes!("../../testdata/certificates/person.cer");
+
+/// The certificates that are good at noon of 1 June 2026, whoever they belong to.
+const GOOD: &[&[u8]] = files![
+    "certificates/accredited_person.cer",
+    "certificates/employee.pem",
+    "certificates/ends_at_noon.cer",
+    "certificates/generalized_time.cer",
+    "certificates/head.cer",
+    "certificates/head_branch.cer",
+    "certificates/head_ec.cer",
+    "certificates/head_other_company.cer",
+    "certificates/head_wrong_check_digit.cer",
+    "certificates/hr.cer",
+    "certificates/information_system.cer",
+    "certificates/person.cer",
+    "certificates/person_2022.cer",
+    "certificates/person_ec.cer",
+    "certificates/person_impossible_date.cer",
+    "certificates/person_pss.cer",
+    "certificates/person_second_row.cer",
+    "certificates/person_sha384.cer",
+    "certificates/person_sha512.cer",
+    "certificates/person_wrong_check_digit.cer",
+    "certificates/right_to_sign.cer",
+    "certificates/right_to_sign_critical_eku.cer",
+    "certificates/starts_at_noon.cer",
+    "certificates/treasury.b64",
+    // Odd subjects that deceive nobody.
+    "spoofed/department_and_bin.cer",
+    "spoofed/bin_in_organization_identifier.cer",
+    "spoofed/same_bin_twice.cer",
+];
+
+/// Issued like those, with subjects that try to be read as somebody else: they may pass, and answer no claim.
+const SPOOFED: &[&[u8]] = files![
+    "spoofed/bin_11_digits.cer",
+    "spoofed/bin_bmp.cer",
+    "spoofed/bin_in_organization.cer",
+    "spoofed/bin_without_prefix.cer",
+    "spoofed/bins_differ.cer",
+    "spoofed/iin_11_digits.cer",
+    "spoofed/iin_13_digits.cer",
+    "spoofed/iin_and_name_in_one_rdn.cer",
+    "spoofed/iin_arabic_digits.cer",
+    "spoofed/iin_bmp.cer",
+    "spoofed/iin_empty.cer",
+    "spoofed/iin_in_common_name.cer",
+    "spoofed/iin_leading_space.cer",
+    "spoofed/iin_lower_case.cer",
+    "spoofed/iin_nul.cer",
+    "spoofed/iin_trailing_space.cer",
+    "spoofed/iin_without_prefix.cer",
+    "spoofed/same_iin_twice.cer",
+    "spoofed/two_bins.cer",
+    "spoofed/two_iins.cer",
+    "spoofed/two_iins_in_one_rdn.cer",
+];
+
+/// The lists that may clear a certificate: fresh, signed by the right key, and about it.
+const LISTS: &[&[u8]] = files![
+    "evidence/nca_rsa.crl",
+    "lists/duplicate_entry.crl",
+    "lists/empty.crl",
+    "lists/only_user_certificates.crl",
+    "lists/unknown_extension.crl",
+];
+
+/// The usual moment of judgement.
+pub(crate) fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_780_315_200, 0).expect("1 June 2026, 12:00")
+}
+
+fn trust() -> TrustStore {
+    let anchored =
+        ANCHORS.iter().fold(TrustStore::new(), |trust, file| trust.with_anchor(file).expect("an anchor"));
+    INTERMEDIATES.iter().fold(anchored, |trust, file| trust.with_intermediate(file).expect("an intermediate"))
+}
+
+fn list(file: &[u8]) -> Crl {
+    Crl::parse(file).expect("a list")
+}
+
+/// Judges by the committed trust and the lists of the day.
+pub(crate) fn validator() -> &'static Validator {
+    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
+        let evidence = EVIDENCE.iter().fold(Evidence::new(), |evidence, file| evidence.with_crl(list(file)));
+        Validator::new(trust(), Policy::applicant()).with_evidence(evidence)
+    });
+    &VALIDATOR
+}
+
+/// Judges by the committed trust, the root's list, and this one in place of the issuing authority's.
+pub(crate) fn validator_with(list: Crl) -> Validator {
+    static ROOT: LazyLock<Evidence> = LazyLock::new(|| Evidence::new().with_crl(self::list(ROOT_LIST)));
+    static TRUST: LazyLock<TrustStore> = LazyLock::new(trust);
+    Validator::new(TRUST.clone(), Policy::applicant()).with_evidence(ROOT.clone().with_crl(list))
+}
+
+/// A good certificate of the RSA chain.
+pub(crate) fn person() -> &'static Certificate {
+    static CERTIFICATE: LazyLock<Certificate> =
+        LazyLock::new(|| Certificate::parse(PERSON).expect("a certificate"));
+    &CERTIFICATE
+}
+
+fn der_of(files: &[&[u8]]) -> HashSet<Vec<u8>> {
+    files.iter().map(|file| Certificate::parse(file).expect("a certificate").as_der().to_vec()).collect()
+}
+
+/// The certificate may answer a claim at noon.
+pub(crate) fn is_good(der: &[u8]) -> bool {
+    static KNOWN: LazyLock<HashSet<Vec<u8>>> = LazyLock::new(|| der_of(GOOD));
+    KNOWN.contains(der)
+}
+
+/// The certificate may pass at noon while nobody asks whose it is.
+pub(crate) fn is_issued(der: &[u8]) -> bool {
+    static KNOWN: LazyLock<HashSet<Vec<u8>>> = LazyLock::new(|| der_of(SPOOFED));
+    is_good(der) || KNOWN.contains(der)
+}
+
+/// The list may clear [`person`].
+pub(crate) fn is_good_list(der: &[u8]) -> bool {
+    static KNOWN: LazyLock<HashSet<Vec<u8>>> =
+        LazyLock::new(|| LISTS.iter().map(|file| list(file).as_der().to_vec()).collect());
+    KNOWN.contains(der)
+}

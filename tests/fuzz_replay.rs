@@ -1,0 +1,43 @@
+//! The committed corpora of the fuzz targets, through the same functions as the targets.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::Path;
+
+#[path = "../fuzz/src/lib.rs"]
+mod targets;
+
+/// Every file of `fuzz/corpus/{name}`; a folder that is missing or empty is a failure, not a pass.
+fn replay(name: &str, target: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "{name} has no corpus");
+    for file in files {
+        let octets = fs::read(&file).unwrap();
+        // The name of the file that fails stands above the panic's message.
+        let named = std::panic::catch_unwind(|| target(&octets));
+        assert!(named.is_ok(), "{}", file.display());
+    }
+}
+
+#[test]
+fn certificate() {
+    replay("certificate", targets::certificate);
+}
+
+#[test]
+fn crl() {
+    replay("crl", targets::crl);
+}
+
+#[test]
+fn crl_index_vs_linear() {
+    replay("crl_index_vs_linear", targets::crl_index_vs_linear);
+}
+
+#[test]
+fn identity() {
+    replay("identity", targets::identity);
+}
