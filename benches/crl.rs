@@ -29,12 +29,12 @@ fn load(bench: &mut Bench, der: &[u8], size: &str) {
     bench.against(&peer);
 }
 
-/// Another serial each time, all over the list: in a portal's work no two look-ups meet the same cache lines.
+/// Another serial each time, all over the list, and more of them than a cache holds: a portal's work is like that.
 fn look_up(bench: &mut Bench, der: &[u8], count: u64, size: &str) {
     let list = Crl::from_der(der).unwrap();
     let (_, peers) = CertificateRevocationList::from_der(der).unwrap();
-    let listed: Vec<_> = (0..1 << 12).map(|place| serial(place * 7919 % count)).collect();
-    let others: Vec<_> = (0..1 << 12).map(|place| serial(count + place)).collect();
+    let listed: Vec<_> = (0..1 << 16).map(|place| serial(place * 7919 % count)).collect();
+    let others: Vec<_> = (0..1 << 16).map(|place| serial(count + place)).collect();
     for (kind, serials, expected) in [("hit", &listed, true), ("miss", &others, false)] {
         let mut next = serials.iter().cycle();
         let peer = format!("{kind} in {size}, x509-parser");
