@@ -16,7 +16,7 @@ pub enum ErrorKind {
     /// Bytes follow the end of the structure.
     #[error("bytes follow the end")]
     TrailingData,
-    /// A bound of [`crate::Limits`] was met.
+    /// A bound on size or number was met; they are far above what is issued.
     #[error("too large or too many parts")]
     LimitExceeded,
     /// A version number that the structure's standard does not have.
@@ -43,9 +43,6 @@ pub enum ErrorKind {
     /// Not exactly 12 ASCII digits.
     #[error("not exactly 12 digits")]
     IdentityNumber,
-    /// A certificate that may not be used as a trust anchor, or an empty trust store.
-    #[error("not usable as trust")]
-    UnusableTrust,
 }
 
 /// Something could not be read. Opaque: match on [`Error::kind`].

@@ -101,9 +101,9 @@ reasons! {
     BudgetExceeded = "budget-exceeded", "NFR-3";
 
     // Revocation.
-    /// On the list of its issuer, revoked at or before the judged time.
+    /// On the list of its issuer, and not merely after a time at which its signature is proven.
     CertificateRevoked = "certificate-revoked", "C3-2, RFC 5280 6.3.3";
-    /// On hold at the judged time.
+    /// On hold by the list of its issuer.
     CertificateOnHold = "certificate-on-hold", "C3-2, RFC 5280 5.3.1";
     /// No list by this issuer was given.
     RevocationMissing = "revocation-missing", "C3-9";
@@ -122,6 +122,8 @@ reasons! {
     /// The list has a critical extension or a form that is not processed, no nextUpdate, or a signer
     /// that may not sign lists.
     RevocationListUnusable = "revocation-list-unusable", "RFC 5280 5.2, 6.3.3 (f)";
+    /// The list was issued after the certificate ended, when it need not name it any more.
+    RevocationAfterExpiry = "revocation-after-expiry", "RFC 5280 3.3, threat 18";
     /// The signer of the evidence needs the evidence to be judged itself.
     RevocationCircular = "revocation-circular", "RFC 5280 6.3.3";
     /// Nothing is known of a CA's revocation, and the caller asked only for what is given. Told, not judged.

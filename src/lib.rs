@@ -89,7 +89,9 @@ pub use identity::{
 pub use limits::Limits;
 pub use name::Name;
 pub use path::{TrustAnchor, TrustStore};
-pub use policy::{Demand, EvidenceRule, Indication, Judgement, Policy, SubIndication, UsageRule, judge};
+pub use policy::{
+    Demand, EvidenceRule, Indication, Judgement, ListKeys, Policy, SubIndication, UsageRule, judge,
+};
 pub use report::{
     About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,
     Language, PolicyRecord, Report, RequestReport, SignerRecord, advice, explain, refusal,

@@ -29,7 +29,7 @@ impl Default for Limits {
 pub(crate) const CERTIFICATE_BYTES: usize = 1 << 16;
 /// Octets of one revocation list at the most: offsets are 32 bits wide.
 pub(crate) const LIST_BYTES: usize = 1 << 30;
-/// Extensions of one certificate or list at the most.
+/// Extensions of one certificate or list at the most, and elements of a list inside one.
 pub(crate) const EXTENSIONS: usize = 64;
 /// Relative distinguished names of one name at the most, and attributes of one RDN.
 pub(crate) const NAME_PARTS: usize = 64;

@@ -185,6 +185,109 @@ fn validity_is_judged_at_the_proven_time_and_lists_now() {
     assert_eq!(later.reasons(), [Reason::RevocationStale]);
 }
 
+/// Threat 18: proof that the signature is older than the certificate's end does not say that nobody revoked it.
+#[test]
+fn a_list_from_after_the_end_proves_nothing() {
+    let ended = certificate("certificates/ended_in_may.cer");
+    let moment = Moment::at(at(AT)).proven_by(at("2026-05-01T00:00:00Z"));
+    let verdict = validator(Policy::archive()).check_certificate(&ended, &claim(), moment);
+    assert_eq!(verdict.reasons(), [Reason::RevocationAfterExpiry]);
+    // The report names what was relied on, newest first or not.
+    let person = validator(Policy::applicant()).check_certificate(
+        &certificate("certificates/person.cer"),
+        &claim(),
+        at(AT),
+    );
+    let lists: Vec<_> = person.report().evidence.iter().map(|record| record.fingerprint).collect();
+    assert_eq!(
+        lists,
+        [list("evidence/root_rsa.crl").fingerprint(), list("evidence/nca_rsa.crl").fingerprint()]
+    );
+}
+
+/// Whatever list is added to the good ones, nobody who is revoked comes to pass, and nobody who is not is revoked by
+/// lists that do not name him.
+#[test]
+fn adding_any_list_clears_nobody() {
+    let trust = [
+        common::testdata("trust"),
+        common::testdata("trust-generation"),
+        common::testdata("trust-list-signer"),
+    ];
+    let trust = common::trust(&trust, &[]);
+    let good = common::evidence(&[common::testdata("evidence")]);
+    let mut asked = 0;
+    for name in ["revoked.cer", "revoked_without_reason.cer", "on_hold.cer"] {
+        let certificate = certificate(&format!("certificates/{name}"));
+        for file in common::files(&common::testdata("lists")) {
+            let Ok(more) = Crl::parse(&fs::read(&file).unwrap()) else { continue };
+            let validator = Validator::new(trust.clone(), Policy::applicant());
+            // `empty.crl` is the issuer's own word of the same moment, and of the same number.
+            if file.ends_with("empty.crl") {
+                continue;
+            }
+            let verdict = validator.with_evidence(good.clone().with_crl(more)).check_certificate(
+                &certificate,
+                &claim(),
+                at(AT),
+            );
+            assert!(!verdict.is_passed(), "{name} with {}", file.display());
+            asked += 1;
+        }
+    }
+    assert!(asked > 60, "{asked}");
+}
+
+/// A revocation that nobody looked at is not one of condition 3's three checks, whatever the policy says.
+#[test]
+fn condition_3_needs_revocation() {
+    let person = certificate("certificates/person.cer");
+    for evidence in [kz_eds::EvidenceRule::NotChecked, kz_eds::EvidenceRule::IfGiven] {
+        let policy = Policy { evidence, ca_evidence: evidence, ..Policy::applicant() };
+        let validator = Validator::new(common::trust(&[common::testdata("trust")], &[]), policy);
+        let verdict = validator.check_certificate(&person, &claim(), at(AT));
+        assert!(verdict.is_passed());
+        assert_eq!(verdict.condition_3(), Condition3::DoesNotHold, "{evidence:?}");
+        assert!(verdict.report().judgements.iter().any(|found| found.reason == Reason::RevocationNotChecked));
+    }
+}
+
+/// Told, not judged (ID-6).
+#[test]
+fn odd_numbers_are_told() {
+    let certificate = certificate("certificates/person_wrong_check_digit.cer");
+    let verdict = validator(Policy::applicant()).validate_certificate(&certificate, at(AT));
+    assert!(verdict.is_passed());
+    assert!(verdict.report().judgements.iter().any(|found| found.reason == Reason::NumberCheckDigit));
+}
+
+/// The clocks' skew is for lists, and is inclusive.
+#[test]
+fn a_list_may_be_a_little_early() {
+    let person = certificate("certificates/person.cer");
+    for (time, reasons) in
+        [("2026-06-01T03:55:00Z", vec![]), ("2026-06-01T03:54:59Z", vec![Reason::RevocationFuture])]
+    {
+        assert_eq!(
+            validator(Policy::applicant()).check_certificate(&person, &claim(), at(time)).reasons(),
+            reasons
+        );
+    }
+}
+
+/// RFC 5280 does not ask for the anchor's own time; our policies do.
+#[test]
+fn an_anchor_has_a_time_of_its_own() {
+    let old = certificate("certificates/person_2011.cer");
+    let anchor = common::trust(&[common::testdata("trust-2011")], &[]);
+    for (anchor_validity, out_of_time) in [(true, true), (false, false)] {
+        let policy = Policy { anchor_validity, ..Policy::archive() };
+        let verdict =
+            Validator::new(anchor.clone(), policy).validate_certificate(&old, at("2018-01-01T00:00:00Z"));
+        assert_eq!(verdict.reasons().contains(&Reason::AnchorOutOfTime), out_of_time);
+    }
+}
+
 #[test]
 fn order_of_inputs_changes_nothing() {
     let trust = ["trust/root_rsa.cer", "trust-foreign/foreign_root.cer", "trust/root_ec.pem"];

@@ -80,6 +80,7 @@ const LISTS: &[&[u8]] = files![
     "lists/duplicate_entry.crl",
     "lists/empty.crl",
     "lists/only_user_certificates.crl",
+    "lists/this_distribution_point.crl",
     "lists/unknown_extension.crl",
 ];
 

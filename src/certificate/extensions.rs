@@ -97,6 +97,11 @@ fn sequence(value: &[u8]) -> Result<Reader<'_>> {
     Ok(Reader::new(whole(value, Tag::SEQUENCE, CERTIFICATE)?.value, CERTIFICATE))
 }
 
+/// No list in an extension is longer than this: some are searched once for each of their elements.
+pub(super) fn bounded(length: usize) -> Result<()> {
+    if length > limits::EXTENSIONS { Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE)) } else { Ok(()) }
+}
+
 /// A list or set of bits that the standard wants to hold something.
 fn present<T>(found: T, empty: bool) -> Result<T> {
     if empty { Err(Error::new(ErrorKind::InvalidExtension, CERTIFICATE)) } else { Ok(found) }
@@ -124,6 +129,7 @@ fn extended_key_usage(value: &[u8]) -> Result<Vec<ObjectIdentifier>> {
     let mut usages = Vec::new();
     while !fields.is_empty() {
         usages.push(object_identifier(fields.value(Tag::OBJECT_IDENTIFIER)?)?);
+        bounded(usages.len())?;
     }
     let empty = usages.is_empty();
     present(usages, empty)
@@ -139,6 +145,7 @@ fn certificate_policies(value: &[u8]) -> Result<Vec<ObjectIdentifier>> {
         let policy = object_identifier(information.value(Tag::OBJECT_IDENTIFIER)?)?;
         information.optional(Tag::SEQUENCE)?;
         information.finish()?;
+        bounded(policies.len())?;
         let repeated = policies.contains(&policy);
         policies.push(present(policy, repeated)?);
     }

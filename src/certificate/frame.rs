@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::CERTIFICATE;
-use crate::asn1::{Reader, Span, Tag, bit_string, integer, small_unsigned, whole};
+use crate::asn1::{Reader, Span, Tag, bit_string, boolean, integer, small_unsigned, whole};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::time;
@@ -87,10 +87,35 @@ fn validity(tbs: &mut Reader<'_>) -> Result<(DateTime<Utc>, DateTime<Utc>)> {
 
 /// Unique identifiers belong to versions 2 and 3, extensions to version 3 (RFC 5280 4.1.2.8, 4.1.2.9).
 fn optional_fields(tbs: &mut Reader<'_>, version: u8) -> Result<()> {
-    for (tag, since) in [(Tag::context(1), 2), (Tag::context(2), 2), (Tag::context_constructed(3), 3)] {
-        if tbs.optional(tag)?.is_some() && version < since {
+    for (tag, since) in [(Tag::context(1), 2), (Tag::context(2), 2), (EXTENSIONS, 3)] {
+        let Some(value) = tbs.optional(tag)? else { continue };
+        if version < since {
             return Err(Error::new(ErrorKind::UnsupportedVersion, CERTIFICATE));
+        }
+        if tag == EXTENSIONS {
+            extensions(Reader::new(value, CERTIFICATE))?;
         }
     }
     tbs.finish()
+}
+
+const EXTENSIONS: Tag = Tag::context_constructed(3);
+
+/// `SEQUENCE SIZE (1..MAX) OF SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }`: in this
+/// order and nothing else, the default not written (X.690 11.5). What is inside is read elsewhere.
+fn extensions(mut explicit: Reader<'_>) -> Result<()> {
+    let mut all = explicit.nested(Tag::SEQUENCE)?;
+    explicit.finish()?;
+    loop {
+        let mut extension = all.nested(Tag::SEQUENCE)?;
+        extension.value(Tag::OBJECT_IDENTIFIER)?;
+        if extension.optional(Tag::BOOLEAN)?.map(boolean).transpose()? == Some(false) {
+            return Err(all.error(ErrorKind::Malformed));
+        }
+        extension.value(Tag::OCTET_STRING)?;
+        extension.finish()?;
+        if all.is_empty() {
+            return Ok(());
+        }
+    }
 }

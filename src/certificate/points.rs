@@ -2,6 +2,7 @@
 //! fetched; the names are compared with those that a list says of itself.
 
 use super::CERTIFICATE;
+use super::extensions::bounded;
 use crate::asn1::{Reader, Span, Tag, bit_string, whole};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -32,6 +33,7 @@ pub(super) fn read(value: &[u8], span: &impl Fn(&[u8]) -> Result<Span>) -> Resul
         let reasons = point.optional(Tag::context(1))?.map(bit_string).transpose()?;
         let crl_issuer = point.optional(Tag::context_constructed(2))?;
         point.finish()?;
+        bounded(points.len())?;
         points.push(DistributionPoint {
             full_names: full_names.flatten().map(span).transpose()?,
             has_reasons: reasons.is_some(),

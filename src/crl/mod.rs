@@ -205,6 +205,13 @@ impl Crl {
         self.0.facts.scope.as_ref()
     }
 
+    /// A list on top of another: it has deltaCRLIndicator (RFC 5280 5.2.4), or the critical freshestCRL by which the
+    /// national profile of 2026 marks its deltas.
+    #[must_use]
+    pub fn is_delta(&self) -> bool {
+        self.base_number().is_some() || self.freshest_crl() == Some(Criticality::Critical)
+    }
+
     /// Whether the list has `freshestCRL`, and how (RFC 5280 5.2.6). The national profile of 2026 marks its deltas by
     /// a critical one.
     #[must_use]

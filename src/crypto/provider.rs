@@ -1,5 +1,6 @@
 //! What a cryptographic library must give, and the checks of the table that it cannot leave out.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ impl dyn PublicKey + '_ {
 }
 
 /// A cryptographic library behind one safe face.
-pub trait Provider: Send + Sync + fmt::Debug {
+pub trait Provider: Any + Send + Sync + fmt::Debug {
     /// Its name, for reports.
     fn name(&self) -> &'static str;
 

@@ -137,11 +137,9 @@ pub(crate) fn is_role(usage: &ObjectIdentifier) -> bool {
     HolderKind::of_role(usage).is_some()
 }
 
-/// Threat 33: before there were roles. With any national usage a certificate is not of that profile.
+/// Threat 33: before there were roles. The usage and the policy of that profile, and nothing else beside them.
 fn is_of_2011(usages: &[ObjectIdentifier], policies: &[ObjectIdentifier]) -> bool {
-    policies.contains(&oid::POLICY_2011)
-        && usages.contains(&oid::CLIENT_AUTH)
-        && !usages.iter().any(|usage| oid::within(usage, &oid::KAZAKHSTAN))
+    policies == [oid::POLICY_2011] && usages == [oid::CLIENT_AUTH]
 }
 
 #[cfg(test)]

@@ -22,8 +22,17 @@ pub(super) fn same(one: Name<'_>, other: Name<'_>) -> bool {
     }
 }
 
-/// Two sets are equal when they are equal sorted. Sorting also bounds the work: no trying of all pairs.
+/// Two sets are equal when they are equal sorted. Sorting also bounds the work: no trying of all pairs, and none at
+/// all where the types alone differ.
 fn same_rdn(one: Rdn<'_>, other: Rdn<'_>) -> bool {
+    let types = |rdn: &Rdn<'_>| {
+        let mut types: Vec<_> = rdn.clone().map(|attribute| attribute.oid).collect();
+        types.sort_unstable();
+        types
+    };
+    if types(&one) != types(&other) {
+        return false;
+    }
     let (one, other) = (sorted(one), sorted(other));
     one.len() == other.len()
         && one.iter().zip(&other).all(|(one, other)| order(one, other) == Ordering::Equal)

@@ -133,6 +133,7 @@ impl fmt::Debug for Name<'_> {
 }
 
 /// The attributes of one RDN.
+#[derive(Clone)]
 struct Rdn<'a> {
     rest: Reader<'a>,
     alone: bool,

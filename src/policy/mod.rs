@@ -60,6 +60,17 @@ pub enum Demand {
     Optional,
 }
 
+/// Whose lists speak of an issuer's certificates, where several keys bear the issuer's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListKeys {
+    /// Lists signed by the issuing key, by a key that the path itself goes through, or by one that may sign lists and
+    /// nothing else. Three generations of the national CA bear one name, and each has lists of its own.
+    OfTheIssuer,
+    /// Any key of that name whose path ends at the same anchor (RFC 5280 6.3.3 (f)), or an anchor of that name.
+    OfTheName,
+}
+
 /// The demands that a verdict is measured against. Plain data: take a preset and change what differs.
 ///
 /// ```
@@ -88,6 +99,8 @@ pub struct Policy {
     pub rsa_bits: u32,
     /// Smallest RSA public exponent.
     pub rsa_exponent: u64,
+    /// Whose lists speak.
+    pub list_keys: ListKeys,
     /// How far thisUpdate may lie in the future: clocks differ.
     pub clock_skew: TimeDelta,
     /// Oldest list taken where it has no nextUpdate; `None`: such a list is unusable.
@@ -113,6 +126,7 @@ impl Policy {
             sha1_before: None,
             rsa_bits: 2048,
             rsa_exponent: 65_537,
+            list_keys: ListKeys::OfTheIssuer,
             clock_skew: TimeDelta::minutes(5),
             list_age_without_next_update: None,
             list_age: None,
@@ -133,6 +147,7 @@ impl Policy {
             name: "rfc5280",
             usage: UsageRule::Any,
             signed_attributes: Demand::Optional,
+            list_keys: ListKeys::OfTheName,
             anchor_validity: false,
             ..Self::applicant()
         }

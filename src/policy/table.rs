@@ -146,6 +146,7 @@ pub const fn judge(reason: Reason) -> Judgement {
         | Reason::RevocationScope
         | Reason::RevocationDeltaOnly
         | Reason::RevocationListUnusable
+        | Reason::RevocationAfterExpiry
         | Reason::RevocationCircular => Open(Sub::TryLater),
         Reason::RevocationNotChecked | Reason::RevokedLater => Told,
 

@@ -146,6 +146,7 @@ const fn texts(reason: Reason) -> (Text, Advice) {
         | Reason::RevocationScope
         | Reason::RevocationDeltaOnly
         | Reason::RevocationListUnusable
+        | Reason::RevocationAfterExpiry
         | Reason::RevocationCircular
         | Reason::RevocationNotChecked
         | Reason::RevokedLater
@@ -453,6 +454,11 @@ const fn revocation(reason: Reason) -> (Text, Advice) {
             "Толық тізім жоқ, тек өзгерістер тізімі бар.",
             "Нет полного списка, есть только список изменений.",
             "There is only a delta list, and no complete one.",
+        ],
+        Reason::RevocationAfterExpiry => [
+            "Тізім куәліктің мерзімі өткеннен кейін шығарылған: ол оны атамауы мүмкін.",
+            "Список выпущен после окончания срока сертификата и мог его уже не содержать.",
+            "The revocation list is from after the certificate's end, and need not name it any more.",
         ],
         Reason::RevocationCircular => [
             "Тізімге қол қоюшыны тізімнің өзінсіз тексеру мүмкін емес.",

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::certificate::Certificate;
-use crate::crl::{Crl, Entry, Only, Scope};
+use crate::crl::{Crl, Entry, Only, RevocationReason, Scope};
 use crate::finding::{Fact, Finding, Reason};
 
 /// Why this list cannot speak of this certificate, whoever signed it; `None` if it can.
@@ -89,9 +89,17 @@ pub(crate) fn freshness(
     if end_has_passed || age.is_some_and(old_at) { Freshness::Stale } else { Freshness::Fresh }
 }
 
-/// The entry of a certificate. Where a list repeats a serial number, the earliest revocation counts, and any
-/// revocation before a hold.
-pub(crate) fn entry<'a>(list: &'a Crl, certificate: &'a Certificate) -> Option<Entry<'a>> {
+/// The entry that revokes a certificate. Where a list repeats a serial number, any revocation counts before a hold,
+/// and the earliest before the others; removeFromCRL revokes nothing.
+pub(crate) fn revoking_entry<'a>(list: &'a Crl, certificate: &'a Certificate) -> Option<Entry<'a>> {
     list.lookup(certificate.serial_number())
+        .filter(|entry| entry.reason() != Some(RevocationReason::RemoveFromCrl))
         .min_by_key(|entry| (entry.reason().is_some_and(|reason| reason.is_hold()), entry.revoked_at()))
+}
+
+/// Issued after the certificate ended, and not said to keep those that have (threat 18): who is not on it may have
+/// been.
+pub(crate) fn forgets(list: &Crl, certificate: &Certificate) -> bool {
+    let keeps = list.expired_certs_on_crl().is_some_and(|since| since <= certificate.not_after());
+    list.this_update() > certificate.not_after() && !keeps
 }

@@ -4,4 +4,4 @@ mod evidence;
 mod lists;
 
 pub use evidence::Evidence;
-pub(crate) use lists::{Freshness, entry, freshness, obstacle};
+pub(crate) use lists::{Freshness, forgets, freshness, obstacle, revoking_entry};

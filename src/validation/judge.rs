@@ -7,6 +7,7 @@ use crate::path::{self, Attempt, Budget, Path, Purpose, Search, TrustAnchor};
 use crate::policy::{Indication, judge};
 use crate::report::{About, AttemptRecord, CertificateRecord, EvidenceRecord};
 
+use super::lists::Status;
 use super::{Moment, Validator, subject};
 
 /// What was found about one subject.
@@ -66,7 +67,13 @@ impl<'a> Judge<'a> {
             return Judged::of(About::Certificate, Reason::RevocationCircular.into());
         }
         self.in_progress.push(fingerprint);
+        // Only the signature that was asked about is proven to be older than now.
+        let asked = self.moment;
+        if purpose == Purpose::CrlIssuer {
+            self.moment = Moment::at(asked.validation());
+        }
         let mut judged = self.best_path(certificate);
+        self.moment = asked;
         let own = subject::check(certificate, purpose, &self.validator.policy, &*self.validator.provider);
         judged.findings.extend(own.into_iter().map(|finding| (About::Certificate, finding)));
         self.in_progress.pop();
@@ -124,19 +131,25 @@ impl<'a> Judge<'a> {
         judged
     }
 
-    /// From the anchor down. Below a CA that is itself not good, lists prove nothing and are not looked at.
+    /// From the anchor down. Below a CA that has failed lists prove nothing and are not looked at; below one of which
+    /// something is not known they can still revoke.
     fn judge_revocation(&mut self, path: &Path, judged: &mut Judged) {
-        for place in (0..path.links.len()).rev() {
-            let above_is_bad = |(about, finding): &(About, Finding)| {
-                *about > About::place(place) && judge(finding.reason).indication() != Indication::TotalPassed
+        for (place, link) in path.links.iter().enumerate().rev() {
+            let failed_above = |(about, finding): &(About, Finding)| {
+                *about > About::place(place) && judge(finding.reason).indication() == Indication::TotalFailed
             };
-            if judged.findings.iter().any(above_is_bad) {
+            if judged.findings.iter().any(failed_above) {
                 return;
             }
             let about = About::place(place);
-            let status = self.revocation_status(path, place);
-            judged.findings.extend(status.finding.map(|finding| (about, finding)));
-            judged.evidence.extend(status.list.map(|list| EvidenceRecord::new(about, &list)));
+            let list = match self.revocation_status(path, place, link) {
+                Status::NotListed(list) => Some(list),
+                Status::Found(finding, list) => {
+                    judged.findings.push((about, finding));
+                    list
+                }
+            };
+            judged.evidence.extend(list.map(|list| EvidenceRecord::new(about, &list)));
         }
     }
 }

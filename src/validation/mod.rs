@@ -8,6 +8,7 @@ mod lists;
 mod message;
 mod request;
 mod requests;
+mod signer;
 mod subject;
 mod verdict;
 
@@ -164,6 +165,9 @@ impl Validator {
             return Verdict::new(self.report(judged, claim, moment));
         };
         let mut judged = Judge::new(self, moment).judge(certificate, Purpose::EndEntity);
+        if judged.anchor.is_none() && judged.findings.is_empty() {
+            judged.findings.push((About::Whole, Reason::NothingJudged.into()));
+        }
         if let Some(claim) = claim {
             let findings = claim.judge(certificate.identity());
             judged.findings.extend(findings.into_iter().map(|finding| (About::Claim, finding)));
@@ -176,14 +180,13 @@ impl Validator {
         Verdict::new(self.report(judged, claim, moment))
     }
 
-    /// The fold of all judgements. It starts at failed: only a path that was judged can lift it (threat 1).
+    /// The fold of all judgements. Without a path to an anchor there is at least one that is not passed (threat 1).
     fn report(&self, judged: Judged, claim: Option<&Claim>, moment: Moment) -> Report {
-        let mut findings = judged.findings;
-        if findings.is_empty() && judged.path.is_empty() {
-            findings.push((About::Whole, Reason::NothingJudged.into()));
-        }
-        let mut judgements: Vec<_> =
-            findings.into_iter().map(|(about, finding)| JudgementRecord::new(about, finding)).collect();
+        let mut judgements: Vec<_> = judged
+            .findings
+            .into_iter()
+            .map(|(about, finding)| JudgementRecord::new(about, finding))
+            .collect();
         requests::sort(&mut judgements);
         let heaviest = judgements.first();
         Report {

@@ -95,7 +95,11 @@ fn extended_key_usage_not_allowed(certificate: &Certificate) -> Finding {
 }
 
 /// The certificate's own key: nobody signs with a key that is unknown, too weak, or none (threat 8).
-fn own_key(certificate: &Certificate, policy: &Policy, provider: &dyn Provider) -> Option<Finding> {
+pub(super) fn own_key(
+    certificate: &Certificate,
+    policy: &Policy,
+    provider: &dyn Provider,
+) -> Option<Finding> {
     match provider.public_key(certificate.public_key_info()) {
         Ok(key) => key_strength(key.facts(), policy),
         Err(KeyError::Unsupported(unsupported)) => {

@@ -4,8 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::finding::Reason;
+use crate::identity::Role;
 use crate::policy::Indication;
-use crate::report::{Language, Report, refusal};
+use crate::report::{About, Language, Report, refusal};
 
 /// The binary outcome of condition 3 (C3-4): go on to signing, or refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,10 +41,13 @@ impl Verdict {
         self.indication() == Indication::TotalPassed
     }
 
-    /// Condition 3 holds only for a verdict that passed **and** was asked whose the certificate is: without a
-    /// claim one of the three checks is missing.
+    /// Condition 3 holds only for a verdict that passed, that was asked whose the certificate is, and for which
+    /// revocation was looked at: without any of these one of the three checks is missing, whatever the policy.
     pub fn condition_3(&self) -> Condition3 {
-        if self.is_passed() && self.report.claim.is_some() {
+        let unchecked = self.report.judgements.iter().any(|judgement| {
+            judgement.about == About::Certificate && judgement.reason == Reason::RevocationNotChecked
+        });
+        if self.is_passed() && self.report.claim.is_some() && !unchecked {
             Condition3::Holds
         } else {
             Condition3::DoesNotHold
@@ -60,10 +64,11 @@ impl Verdict {
         &self.report
     }
 
-    /// One sentence for the person in front of the portal: the outcome, or the refusal that the regulations
-    /// prescribe.
+    /// One sentence for the person in front of the portal: the outcome, and for an applicant the refusal that the
+    /// regulations prescribe.
     pub fn message(&self, language: Language) -> &'static str {
-        if self.is_passed() { self.report.message(language) } else { refusal(language) }
+        let is_applicant = self.report.claim.is_some_and(|claim| claim.role == Role::Applicant.code());
+        if !self.is_passed() && is_applicant { refusal(language) } else { self.report.message(language) }
     }
 }
 

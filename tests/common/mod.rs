@@ -40,7 +40,7 @@ pub fn trust(paths: &[PathBuf], anchors: &[PathBuf]) -> TrustStore {
     let mut store = TrustStore::new();
     for file in paths.iter().flat_map(|path| files(path)) {
         let certificate = Certificate::parse(&fs::read(&file).unwrap()).unwrap();
-        store = if certificate.is_self_issued() {
+        store = if certificate.is_self_signed() {
             store.with_trust_anchor(TrustAnchor::new(certificate))
         } else {
             store.with_intermediate_certificate(certificate)

@@ -56,7 +56,7 @@ pub(crate) struct VerifyArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) content: Option<PathBuf>,
     /// An attached document with a message of its own, and its content where that lies beside it.
-    #[arg(long, value_name = "NAME=CMS[,FILE]", num_args = 1..)]
+    #[arg(long, value_name = "NAME=CMS[,FILE]")]
     pub(crate) document: Vec<String>,
     /// The certificate that condition 3 was checked on: it must be the signer's.
     #[arg(long, value_name = "CERT")]
@@ -101,10 +101,10 @@ pub(crate) struct IdentityArguments {
     #[arg(long, value_parser = role, default_value = "applicant", value_name = "ROLE")]
     pub(crate) role: Role,
     /// BINs that an operator, employee or authorised person may act for.
-    #[arg(long, value_name = "N", value_parser = bin, num_args = 1..)]
+    #[arg(long, value_name = "N", value_parser = bin)]
     pub(crate) allow_bin: Vec<Bin>,
     /// IINs that may act as operator, employee or authorised person.
-    #[arg(long, value_name = "N", value_parser = iin, num_args = 1..)]
+    #[arg(long, value_name = "N", value_parser = iin)]
     pub(crate) allow_iin: Vec<Iin>,
 }
 
@@ -120,14 +120,14 @@ pub(crate) enum Rule {
 
 #[derive(Clone, Args)]
 pub(crate) struct SharedArguments {
-    /// Certificates of authorities, files or folders: self-signed ones are anchors, others intermediates.
-    #[arg(long, value_name = "DIR|FILE", num_args = 1..)]
+    /// Certificates of authorities, a file or folder: self-signed ones are anchors, others intermediates. Repeatable.
+    #[arg(long, value_name = "DIR|FILE")]
     pub(crate) trust: Vec<PathBuf>,
-    /// Certificates to be anchors, self-signed or not.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
+    /// A certificate to be an anchor, self-signed or not. Repeatable.
+    #[arg(long, value_name = "FILE")]
     pub(crate) anchor: Vec<PathBuf>,
-    /// Revocation lists, files or folders.
-    #[arg(long, value_name = "DIR|FILE", num_args = 1..)]
+    /// Revocation lists, a file or folder. Repeatable.
+    #[arg(long, value_name = "DIR|FILE")]
     pub(crate) evidence: Vec<PathBuf>,
     /// The time to judge at, RFC 3339 [default: now].
     #[arg(long, value_name = "RFC3339", value_parser = time)]
@@ -189,8 +189,9 @@ fn bin(text: &str) -> Result<Bin, kz_eds::Error> {
     Bin::parse(text)
 }
 
-fn time(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
-    DateTime::parse_from_rfc3339(text).map(|time| time.to_utc())
+fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    let parsed = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
+    parsed.map_err(|error| format!("{error}; a time looks like 2026-06-01T12:00:00Z"))
 }
 
 fn role(text: &str) -> Result<Role, &'static str> {

@@ -84,7 +84,7 @@ pub(crate) fn trust(trust: &[PathBuf], anchors: &[PathBuf]) -> Result<TrustStore
     let mut store = TrustStore::new();
     for (_, object) in gather(trust)? {
         if let Object::Certificate(certificate) = object {
-            store = if certificate.is_self_issued() {
+            store = if certificate.is_self_signed() {
                 store.with_trust_anchor(TrustAnchor::new(certificate))
             } else {
                 store.with_intermediate_certificate(certificate)

@@ -113,10 +113,7 @@ fn list(found: &Crl, entries: bool) -> Value {
     let entries: Vec<Value> =
         if entries { found.entries().map(|entry| entry_of(&entry)).collect() } else { vec![] };
     object([
-        (
-            "kind",
-            if found.base_number().is_some() { "delta revocation list" } else { "revocation list" }.into(),
-        ),
+        ("kind", if found.is_delta() { "delta revocation list" } else { "revocation list" }.into()),
         ("sha-256", found.fingerprint().to_string().into()),
         ("issuer", found.issuer().to_string().into()),
         ("this update", time(found.this_update()).into()),

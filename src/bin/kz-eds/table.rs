@@ -21,7 +21,8 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 /// The verdict in one line, each judgement in two, and what it rests on.
 pub(crate) fn verdict(verdict: &Verdict, language: Language) -> String {
     let report = verdict.report();
-    let mut text = format!("{}  {}\n", verdict.indication().code(), verdict.message(language));
+    let identity = if report.claim.is_none() { " (identity not asked)" } else { "" };
+    let mut text = format!("{}{identity}  {}\n", verdict.indication().code(), verdict.message(language));
     for judgement in &report.judgements {
         text.push_str(&line(judgement, language));
     }

@@ -17,7 +17,7 @@ pub fn write(authorities: &Authorities, odd: &Odd, out: &mut Output) {
     out.add("evidence-2012/nca_2011.crl", list_of_2012(&authorities.nca_2011));
     let nca = &authorities.nca_rsa;
     let today = list_of_nca_rsa(nca);
-    for (file, list) in [dated(&today), marked(&today), scoped(&today)].concat() {
+    for (file, list) in [dated(&today), marked(&today), scoped(&today), deltas(&today)].concat() {
         out.add(format!("lists/{file}.crl"), list.sign(nca));
     }
     for (file, content) in
@@ -121,6 +121,30 @@ fn scoped(today: &List) -> Lists {
     ]
 }
 
+/// Deltas on top of today's list, by either of the two marks.
+fn deltas(today: &List) -> Lists {
+    let delta = |entries: Vec<Entry>| {
+        let mut list =
+            today.clone().between("260601080000Z", "260601140000Z").with(delta_crl_indicator(TODAY));
+        list.entries = entries;
+        list
+    };
+    let person = |date| Entry::new("person", date);
+    let mut by_freshest = today.clone().between("260601080000Z", "260601140000Z");
+    by_freshest.entries.clear();
+    let removed = vec![
+        person("260601050000Z").because(REMOVE_FROM_CRL),
+        person("260601060000Z").because(KEY_COMPROMISE),
+    ];
+    let old = vec![person("260401050000Z").because(CERTIFICATE_HOLD)];
+    vec![
+        ("delta_by_freshest", by_freshest.with(extension::freshest_crl("nca_d_rsa").critical())),
+        ("delta_revokes", delta(vec![person("260601050000Z").because(KEY_COMPROMISE)])),
+        ("delta_removed_and_revoked", delta(removed)),
+        ("delta_of_april", delta(old).between("260401060000Z", "260701060000Z")),
+    ]
+}
+
 type Files = Vec<(&'static str, Vec<u8>)>;
 
 fn damaged(today: &List, nca: &Authority) -> Files {
@@ -135,11 +159,13 @@ fn of_others(today: &List, authorities: &Authorities, odd: &Odd) -> Files {
     let Authorities { nca_rsa_other, list_signer, foreign_ca, .. } = authorities;
     let of_other_generation = List::of(nca_rsa_other, 3, fillers(nca_rsa_other, 8));
     let of_list_signer = List::of(list_signer, TODAY + 1, fillers(list_signer, 8));
+    let newer = of_other_generation.clone().between("260601080000Z", "260602110000Z");
     let of_foreigner = List::of(foreign_ca, 7, fillers(foreign_ca, 8));
     let without_crl_sign = &odd.without_crl_sign;
     let unauthorised = List::of(without_crl_sign, 1, fillers(without_crl_sign, 2));
     vec![
         ("other_generation", of_other_generation.sign(nca_rsa_other)),
+        ("other_generation_newer", newer.sign(nca_rsa_other)),
         ("list_signer", of_list_signer.sign(list_signer)),
         ("wrong_key", today.sign(nca_rsa_other)),
         ("foreign", of_foreigner.sign(foreign_ca)),

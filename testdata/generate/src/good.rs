@@ -94,6 +94,7 @@ fn times(rsa: &Profiles<'_>) -> Files {
     generalized.not_after = der::generalized_time("20270115060000Z");
     vec![
         valid("expired", "250601060000Z", "260601060000Z"),
+        valid("ended_in_may", "250601060000Z", "260520060000Z"),
         valid("not_yet_valid", "260701060000Z", "270701060000Z"),
         valid("ends_at_noon", NOT_BEFORE, "260601120000Z"),
         valid("starts_at_noon", "260601120000Z", NOT_AFTER),

@@ -12,6 +12,7 @@ pub const AFFILIATION_CHANGED: u8 = 3;
 pub const SUPERSEDED: u8 = 4;
 pub const CESSATION_OF_OPERATION: u8 = 5;
 pub const CERTIFICATE_HOLD: u8 = 6;
+pub const REMOVE_FROM_CRL: u8 = 8;
 pub const PRIVILEGE_WITHDRAWN: u8 = 9;
 
 /// One revoked certificate.

@@ -1,0 +1,156 @@
+//! Who signed a list, and whether it may (RFC 5280 6.3.3 (f), (g)).
+
+use std::sync::Arc;
+
+use crate::certificate::{Certificate, KeyUsage};
+use crate::crl::Crl;
+use crate::crypto::{Outcome, PublicKey, SignatureAlgorithm};
+use crate::finding::{Fact, Finding, Reason};
+use crate::path::{Purpose, TrustAnchor};
+use crate::policy::ListKeys;
+
+use super::judge::Judge;
+use super::lists::{Target, named, nearer};
+use super::subject;
+
+/// Somebody who may have signed a list: a certificate with the list issuer's name.
+struct Signer {
+    certificate: Certificate,
+    key: Arc<dyn PublicKey>,
+    standing: Standing,
+}
+
+/// What is known of a signer before its signature is looked at.
+enum Standing {
+    /// The issuer of the certificate itself.
+    Issuer,
+    /// A part of the path at or above the certificate, judged with it.
+    OnPath,
+    /// Another anchor of that name.
+    Anchor(TrustAnchor),
+    /// A subject of its own.
+    Other,
+}
+
+impl Target<'_> {
+    fn standing(&self, signer: &Certificate, anchor: Option<&TrustAnchor>) -> Standing {
+        let above = self.path.links.iter().skip(self.place).any(|link| link.issuer == *signer);
+        match anchor {
+            _ if above || signer == self.path.anchor.certificate() => Standing::OnPath,
+            Some(anchor) => Standing::Anchor(anchor.clone()),
+            None => Standing::Other,
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// Whether an authorised key signed the list, and if so, whether it is the issuing one.
+    pub(super) fn signed(&mut self, list: &Crl, target: Target<'_>) -> Result<bool, Finding> {
+        let mut nearest = None;
+        for signer in self.signers(list, target) {
+            match self.signed_by(list, &signer, &target.path.anchor) {
+                Ok(()) => return Ok(matches!(signer.standing, Standing::Issuer)),
+                Err(finding) => nearest = Some(nearer(nearest, finding)),
+            }
+        }
+        Err(nearest.unwrap_or_else(|| named(Reason::RevocationForeign, list)))
+    }
+
+    /// The issuer of the certificate itself first: it nearly always is the one.
+    fn signers(&self, list: &Crl, target: Target<'_>) -> Vec<Signer> {
+        let (trust, link) = (&self.validator.trust, target.link);
+        let key = Arc::clone(&link.issuer_key);
+        let issuer = Signer { certificate: link.issuer.clone(), key, standing: Standing::Issuer };
+        let anchors = trust.anchors_named(list.issuer()).map(|anchor| (anchor.certificate(), Some(anchor)));
+        let others = trust.intermediates_named(list.issuer()).map(|other| (other, None));
+        let others = anchors.chain(others).filter_map(|(other, anchor)| {
+            if other.public_key_info() == link.issuer.public_key_info() {
+                return None;
+            }
+            let key = self.validator.provider.public_key(other.public_key_info()).ok()?;
+            Some(Signer { certificate: other.clone(), key, standing: target.standing(other, anchor) })
+        });
+        [issuer].into_iter().chain(others).collect()
+    }
+
+    fn signed_by(&mut self, list: &Crl, signer: &Signer, anchor: &TrustAnchor) -> Result<(), Finding> {
+        let key_id_differs = matches!(
+            (list.authority_key_id(), signer.certificate.subject_key_id()),
+            (Some(wanted), Some(found)) if wanted != found
+        );
+        self.budget.signature()?;
+        match list.verify(&*self.validator.provider, &*signer.key, signer.certificate.public_key_info()) {
+            Outcome::Valid => {}
+            Outcome::Invalid if key_id_differs => return Err(named(Reason::RevocationForeign, list)),
+            Outcome::Invalid => return Err(named(Reason::RevocationSignatureInvalid, list)),
+            Outcome::Unsupported(unsupported) => return Err(unsupported.into()),
+        }
+        self.of_its_time(list, signer)?;
+        let usage = signer.certificate.key_usage();
+        if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
+            return Err(named(Reason::RevocationListUnusable, list));
+        }
+        self.authorised(list, signer, anchor)
+    }
+
+    /// A list has no proof of existence but itself: its algorithm is judged at validation, and it was not signed after
+    /// the signer's own end. One that may not be relied on is not evidence, hence open and not failed.
+    fn of_its_time(&self, list: &Crl, signer: &Signer) -> Result<(), Finding> {
+        let policy = &self.validator.policy;
+        let unusable = || named(Reason::RevocationListUnusable, list);
+        let algorithm = SignatureAlgorithm::from_der(list.signature_algorithm()).map_err(|_| unusable())?;
+        if subject::digest(algorithm, policy, self.moment.validation()).is_some() {
+            let facts = [Fact::List(list.fingerprint()), Fact::Algorithm(algorithm.oid())];
+            return Err(Finding::new(Reason::RevocationListUnusable, facts));
+        }
+        let is_anchor =
+            self.validator.trust.anchors().iter().any(|anchor| *anchor.certificate() == signer.certificate);
+        let ends = !is_anchor || policy.anchor_validity;
+        if ends && list.this_update() > signer.certificate.not_after() { Err(unusable()) } else { Ok(()) }
+    }
+
+    fn authorised(&mut self, list: &Crl, signer: &Signer, anchor: &TrustAnchor) -> Result<(), Finding> {
+        let any_key = self.validator.policy.list_keys == ListKeys::OfTheName;
+        match &signer.standing {
+            Standing::Issuer | Standing::OnPath => Ok(()),
+            Standing::Anchor(other) if any_key => self.sound_anchor(list, other),
+            Standing::Other if any_key || signs_lists_alone(&signer.certificate) => {
+                self.judged_signer(list, &signer.certificate, anchor)
+            }
+            _ => Err(named(Reason::RevocationForeign, list)),
+        }
+    }
+
+    fn sound_anchor(&self, list: &Crl, anchor: &TrustAnchor) -> Result<(), Finding> {
+        let policy = &self.validator.policy;
+        let provider = &*self.validator.provider;
+        let unsound = subject::anchor(anchor, policy, self.moment.validation())
+            .or_else(|| subject::own_key(anchor.certificate(), policy, provider));
+        unsound.map_or(Ok(()), |_| Err(named(Reason::RevocationListUnusable, list)))
+    }
+
+    /// Another key of that name is a subject of its own, and its path ends at the same anchor (threat 17).
+    fn judged_signer(
+        &mut self,
+        list: &Crl,
+        signer: &Certificate,
+        anchor: &TrustAnchor,
+    ) -> Result<(), Finding> {
+        let judged = self.judge(signer, Purpose::CrlIssuer);
+        let same_anchor =
+            judged.anchor.as_ref().is_some_and(|other| other.certificate() == anchor.certificate());
+        if judged.is_passed() && same_anchor {
+            return Ok(());
+        }
+        let telling = [Reason::BudgetExceeded, Reason::AlgorithmUnsupported, Reason::RevocationCircular];
+        let reasons = || judged.findings.iter().map(|(_, finding)| finding.reason);
+        let reason = telling.into_iter().find(|telling| reasons().any(|reason| reason == *telling));
+        Err(named(reason.unwrap_or(Reason::RevocationListUnusable), list))
+    }
+}
+
+/// May sign lists, and no certificates: made for this.
+fn signs_lists_alone(certificate: &Certificate) -> bool {
+    let usage = certificate.key_usage();
+    usage.is_some_and(|usage| usage.contains(KeyUsage::CRL_SIGN) && !usage.contains(KeyUsage::KEY_CERT_SIGN))
+}
