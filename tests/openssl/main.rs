@@ -1,0 +1,35 @@
+//! The `openssl` command beside this library: on every certificate and every message of `testdata/`, and on messages
+//! that it signs for the purpose. Where the two disagree, the reason is written down here, as OpenSSL 3.0 behaves.
+//! Shows as ignored without the command; `KZ_EDS_REQUIRE=openssl` makes that a failure.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod certificates;
+#[path = "../common/mod.rs"]
+mod common;
+mod ledger;
+mod messages;
+mod signing;
+mod tool;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> ExitCode {
+    let is_there = tool::is_there();
+    assert!(is_there || !common::required("openssl"), "openssl is required and not there");
+    let tests: [(&str, fn()); 3] = [
+        ("verdicts_agree_with_openssl_verify", certificates::agree),
+        ("messages_agree_with_openssl_cms_verify", messages::agree),
+        ("what_openssl_signs_verifies", signing::verifies),
+    ];
+    let trials = tests.map(|(name, test)| {
+        let run = move || {
+            test();
+            Ok(())
+        };
+        Trial::test(name, run).with_ignored_flag(!is_there)
+    });
+    libtest_mimic::run(&Arguments::from_args(), trials.into()).exit_code()
+}
