@@ -28,6 +28,11 @@ fn certificate() {
 }
 
 #[test]
+fn cms() {
+    replay("cms", targets::cms);
+}
+
+#[test]
 fn crl() {
     replay("crl", targets::crl);
 }

@@ -3,6 +3,7 @@
 //! is compiled in: modules refer to one another by `super`.
 
 mod certificate;
+mod cms;
 mod crl;
 mod crl_index;
 mod der;
@@ -12,6 +13,7 @@ mod second_reader;
 mod subject;
 
 pub use self::certificate::certificate;
+pub use self::cms::cms;
 pub use self::crl::crl;
 pub use self::crl_index::crl_index_vs_linear;
 pub use self::identity::identity;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use kz_eds::{Certificate, Crl, Evidence, Policy, TrustStore, Validator};
+use kz_eds::{Certificate, Crl, Evidence, Policy, SignedRequest, TrustStore, Validator};
 
 macro_rules! files {
     ($($path:literal),* $(,)?) => { &[$(include_bytes!(concat!("../../testdata/", $path))),*] };
@@ -143,4 +143,34 @@ pub(crate) fn is_good_list(der: &[u8]) -> bool {
     static KNOWN: LazyLock<HashSet<Vec<u8>>> =
         LazyLock::new(|| LISTS.iter().map(|file| list(file).as_der().to_vec()).collect());
     KNOWN.contains(der)
+}
+
+/// Messages that pass at noon, with their content inside.
+const MESSAGES: &[&[u8]] = files![
+    "archive/messages/person.cms",
+    "archive/messages/head.cms",
+    "archive/messages/key_id.cms",
+    "archive/messages/algorithm_protection.cms",
+    "archive/messages/ber_chunked.cms",
+    "archive/messages/ber_indefinite.cms",
+    "archive/messages/applicant_and_operator.cms",
+    "archive/messages/four_signers.cms",
+    "archive/messages/empty_content.cms",
+];
+
+/// One of the good messages; any number names one.
+pub(crate) fn message(number: u8) -> &'static [u8] {
+    MESSAGES[usize::from(number) % MESSAGES.len()]
+}
+
+/// All of them.
+pub(crate) fn messages() -> impl Iterator<Item = &'static [u8]> {
+    MESSAGES.iter().copied()
+}
+
+/// The content of a message that passes.
+pub(crate) fn accepted(message: &[u8]) -> Vec<u8> {
+    let request = SignedRequest::attached(message).allowing_other_signers();
+    let verified = validator().verify_request(&request, noon()).accept().expect("a good message");
+    verified.content().expect("attached").into_owned()
 }
