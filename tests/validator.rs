@@ -175,6 +175,18 @@ fn proof_of_existence_outlives_a_benign_revocation_only() {
     }
 }
 
+/// A stale list may tell of a benign revocation; by now it may be another.
+#[test]
+fn a_stale_list_excuses_nothing() {
+    let lists = ["lists/stale.crl", "evidence/root_rsa.crl"].map(common::testdata);
+    let validator = Validator::new(common::trust(&[common::testdata("trust")], &[]), Policy::archive())
+        .with_evidence(common::evidence(&lists));
+    let moment = Moment::at(at(AT)).proven_by(at("2026-01-20T00:00:00Z"));
+    let verdict =
+        validator.check_certificate(&certificate("certificates/affiliation_changed.cer"), &claim(), moment);
+    assert_eq!(verdict.reasons(), [Reason::RevocationStale]);
+}
+
 #[test]
 fn validity_is_judged_at_the_proven_time_and_lists_now() {
     let person = certificate("certificates/person.cer");

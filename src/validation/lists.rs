@@ -37,8 +37,9 @@ struct Speech<'e> {
 }
 
 impl Speech<'_> {
+    /// Against the certificate. A revocation that is only told decides nothing here.
     fn revokes(&self) -> bool {
-        let revoking = [Reason::CertificateRevoked, Reason::CertificateOnHold, Reason::RevokedLater];
+        let revoking = [Reason::CertificateRevoked, Reason::CertificateOnHold];
         self.finding.as_ref().is_some_and(|finding| revoking.contains(&finding.reason))
     }
 
@@ -150,17 +151,19 @@ impl Judge<'_> {
 
     /// A revocation counts from its date on, or from when the key is thought to have been lost (RFC 5280 5.3.2). One
     /// after the proven time of the signature is only told when its reason says that the key was the holder's until
-    /// then (threat 26). Who was revoked stays so, however old the list; who was on hold may be on none by now.
+    /// then (threat 26). Who was revoked stays so, however old the list; a hold may be over by now, and
+    /// a benign reason have become another.
     fn revoked(&self, entry: &Entry<'_>, list: &Crl, stale: Option<Finding>) -> Finding {
         let since = entry.invalidity_date().map_or(entry.revoked_at(), |date| date.min(entry.revoked_at()));
-        let reason = match (entry.reason(), stale) {
-            (Some(RevocationReason::CertificateHold), Some(stale)) => return stale,
-            (Some(RevocationReason::CertificateHold), None) => Reason::CertificateOnHold,
-            (Some(why), _) if is_benign(why) && self.moment.is_proven() && self.moment.judged() < since => {
-                Reason::RevokedLater
-            }
+        let is_later = self.moment.is_proven() && self.moment.judged() < since;
+        let reason = match entry.reason() {
+            Some(RevocationReason::CertificateHold) => Reason::CertificateOnHold,
+            Some(why) if is_benign(why) && is_later => Reason::RevokedLater,
             _ => Reason::CertificateRevoked,
         };
+        if let (true, Some(stale)) = (reason != Reason::CertificateRevoked, stale) {
+            return stale;
+        }
         let code = entry.reason().map_or("unspecified", |reason| reason.code());
         let facts = [Fact::RevokedAt(since), Fact::RevocationReason(code), Fact::List(list.fingerprint())];
         Finding::new(reason, facts)
