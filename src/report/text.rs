@@ -3,7 +3,7 @@
 use crate::finding::Reason;
 use crate::policy::Indication;
 
-mod messages;
+mod reasons;
 
 /// A language of user-facing texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,7 +58,7 @@ pub(super) const fn indication(indication: Indication, language: Language) -> &'
 }
 
 /// What a reason means, and what can be done about it.
-pub(super) const fn reason(reason: Reason, language: Language) -> (&'static str, &'static str) {
+pub(super) fn reason(reason: Reason, language: Language) -> (&'static str, &'static str) {
     let (message, advice) = texts(reason);
     (language.of(message), advice.text(language))
 }
@@ -127,351 +127,10 @@ impl Advice {
 
 type Text = [&'static str; 3];
 
-const fn texts(reason: Reason) -> (Text, Advice) {
-    match reason {
-        Reason::FormatUnreadable
-        | Reason::IdentityMismatch
-        | Reason::IdentityAbsent
-        | Reason::ClaimNumberAbsent
-        | Reason::IdentityAmbiguous
-        | Reason::IdentityMalformed
-        | Reason::HolderKindNotAllowed
-        | Reason::NumberCheckDigit
-        | Reason::NumberDate => identity(reason),
-        Reason::RevocationMissing
-        | Reason::RevocationStale
-        | Reason::RevocationFuture
-        | Reason::RevocationSignatureInvalid
-        | Reason::RevocationForeign
-        | Reason::RevocationScope
-        | Reason::RevocationDeltaOnly
-        | Reason::RevocationListUnusable
-        | Reason::RevocationAfterExpiry
-        | Reason::RevocationCircular
-        | Reason::RevocationNotChecked
-        | Reason::RevokedLater
-        | Reason::CertificateRevoked
-        | Reason::CertificateOnHold => revocation(reason),
-        Reason::SignerMissing
-        | Reason::SignerCertificateMissing
-        | Reason::SignerCertificateAmbiguous
-        | Reason::SignatureInvalid
-        | Reason::ContentDigestMismatch
-        | Reason::ContentMissing
-        | Reason::ContentConfused
-        | Reason::ContentIsAttributes
-        | Reason::SignedAttributesMissing
-        | Reason::SignedAttributesInvalid
-        | Reason::SigningCertificateMismatch
-        | Reason::SigningCertificateMissing
-        | Reason::AlgorithmMismatch
-        | Reason::AlgorithmProtectionMismatch
-        | Reason::SigningTimeInFuture
-        | Reason::TrailingNul => messages::message(reason),
-        Reason::UnexpectedSigner
-        | Reason::ClaimUnmet
-        | Reason::CertificateNotTheOneChecked
-        | Reason::DocumentMissing
-        | Reason::DocumentAdded
-        | Reason::DocumentChanged
-        | Reason::DocumentSwapped
-        | Reason::DocumentSignerDiffers
-        | Reason::UnsignedByProcedure => messages::request(reason),
-        _ => certificate(reason),
-    }
-}
-
-const fn identity(reason: Reason) -> (Text, Advice) {
-    use Advice::{AskAuthority, AskOperator, Nothing, UseRightCertificate};
-    match reason {
-        Reason::FormatUnreadable => (
-            [
-                "Куәлікті немесе хабарламаны оқу мүмкін емес.",
-                "Сертификат или сообщение не читается.",
-                "The certificate or message cannot be read.",
-            ],
-            UseRightCertificate,
-        ),
-        Reason::IdentityMismatch => (
-            [
-                "Куәліктегі ЖСН/БСН өтінімдегіге сәйкес келмейді.",
-                "ИИН/БИН в сертификате не совпадает с указанным в заявке.",
-                "The IIN/BIN in the certificate is not the one in the request.",
-            ],
-            UseRightCertificate,
-        ),
-        Reason::IdentityAbsent => (
-            [
-                "Куәлікте талап етілген ЖСН/БСН жоқ.",
-                "В сертификате нет требуемого ИИН/БИН.",
-                "The certificate carries no such IIN/BIN.",
-            ],
-            UseRightCertificate,
-        ),
-        Reason::ClaimNumberAbsent => (
-            [
-                "Өтінімде талап етілген ЖСН/БСН жоқ.",
-                "В заявке нет требуемого ИИН/БИН.",
-                "The request carries no such IIN/BIN.",
-            ],
-            AskOperator,
-        ),
-        Reason::IdentityAmbiguous => (
-            [
-                "Куәліктегі ЖСН/БСН бірмәнді емес.",
-                "ИИН/БИН в сертификате неоднозначен.",
-                "The IIN/BIN in the certificate is ambiguous.",
-            ],
-            AskAuthority,
-        ),
-        Reason::IdentityMalformed => (
-            [
-                "Куәліктегі ЖСН/БСН дұрыс жазылмаған.",
-                "ИИН/БИН в сертификате записан неверно.",
-                "The IIN/BIN in the certificate is malformed.",
-            ],
-            AskAuthority,
-        ),
-        Reason::HolderKindNotAllowed => (
-            [
-                "Бұл түрдегі куәлік иесі мұндай өтінімге қол қоя алмайды.",
-                "Владелец такого вида сертификата не может подписать эту заявку.",
-                "The holder of this kind of certificate may not act here.",
-            ],
-            UseRightCertificate,
-        ),
-        Reason::NumberCheckDigit => (
-            [
-                "ЖСН/БСН бақылау саны сәйкес келмейді.",
-                "Контрольный разряд ИИН/БИН не сходится.",
-                "The check digit of the IIN/BIN is wrong.",
-            ],
-            Nothing,
-        ),
-        _ => (
-            [
-                "ЖСН/БСН-дегі күн немесе тіркеу бөлігі мүмкін емес.",
-                "Дата или регистрационная часть ИИН/БИН невозможна.",
-                "The date or registration part of the IIN/BIN is impossible.",
-            ],
-            Nothing,
-        ),
-    }
-}
-
-const fn certificate(reason: Reason) -> (Text, Advice) {
-    use Advice::{AskAuthority, AskOperator, CompleteTrust, RenewCertificate, UseRightCertificate};
-    match reason {
-        Reason::CertificateExpired => (
-            [
-                "Куәліктің қолданылу мерзімі өтті.",
-                "Срок действия сертификата истёк.",
-                "The certificate has expired.",
-            ],
-            RenewCertificate,
-        ),
-        Reason::CertificateNotYetValid => (
-            [
-                "Куәліктің қолданылу мерзімі әлі басталған жоқ.",
-                "Срок действия сертификата ещё не начался.",
-                "The certificate is not valid yet.",
-            ],
-            UseRightCertificate,
-        ),
-        Reason::KeyUsageNotAllowed => (
-            [
-                "Куәліктің кілті қол қоюға арналмаған.",
-                "Ключ сертификата не предназначен для подписи.",
-                "The certificate's key is not meant for signing.",
-            ],
-            UseRightCertificate,
-        ),
-        Reason::ExtendedKeyUsageNotAllowed => (
-            [
-                "Куәлік басқа мақсатқа (мысалы, жүйеге кіруге) арналған.",
-                "Сертификат предназначен для другой цели (например, для входа).",
-                "The certificate is meant for something else, such as logging in.",
-            ],
-            UseRightCertificate,
-        ),
-        Reason::CriticalExtensionUnknown => (
-            [
-                "Куәлікте белгісіз міндетті кеңейтім бар.",
-                "В сертификате есть неизвестное критическое расширение.",
-                "The certificate has a critical extension that is not known.",
-            ],
-            AskOperator,
-        ),
-        Reason::EndEntityIsCa => (
-            [
-                "Бұл — куәландырушы орталықтың куәлігі.",
-                "Это сертификат удостоверяющего центра.",
-                "This is the certificate of a certification authority.",
-            ],
-            UseRightCertificate,
-        ),
-        Reason::CertificateSignatureInvalid => (
-            [
-                "Куәліктегі орталықтың қолтаңбасы жарамсыз.",
-                "Подпись центра под сертификатом недействительна.",
-                "The authority's signature on the certificate is not valid.",
-            ],
-            AskAuthority,
-        ),
-        Reason::AlgorithmUnsupported => (
-            [
-                "Қолтаңба алгоритміне қолдау көрсетілмейді.",
-                "Алгоритм подписи не поддерживается.",
-                "The signature algorithm is not supported.",
-            ],
-            AskOperator,
-        ),
-        Reason::AlgorithmNotAllowed => (
-            [
-                "Қолтаңба алгоритмі ескірген, оған рұқсат жоқ.",
-                "Алгоритм подписи устарел и не разрешён.",
-                "The signature algorithm is outdated and not allowed.",
-            ],
-            RenewCertificate,
-        ),
-        Reason::KeyTooWeak => {
-            (["Кілт тым әлсіз.", "Ключ слишком слабый.", "The key is too weak."], RenewCertificate)
-        }
-        Reason::PathNotFound => (
-            [
-                "Куәліктен сенімді орталыққа дейінгі тізбек табылмады.",
-                "Не найдена цепочка от сертификата до доверенного центра.",
-                "No chain leads from the certificate to a trusted authority.",
-            ],
-            CompleteTrust,
-        ),
-        Reason::AnchorOutOfTime => (
-            [
-                "Сенімді орталықтың куәлігі бұл уақытта жарамсыз.",
-                "Сертификат доверенного центра на это время не действует.",
-                "The trusted authority's certificate does not hold at that time.",
-            ],
-            CompleteTrust,
-        ),
-        Reason::CaNotAuthorised | Reason::KeyCertSignMissing => (
-            [
-                "Куәлікті берушінің куәлік беруге құқығы жоқ.",
-                "Издатель не вправе выдавать сертификаты.",
-                "The issuer is not authorised to issue certificates.",
-            ],
-            AskAuthority,
-        ),
-        Reason::PathLengthExceeded => (
-            [
-                "Орталықтар тізбегі рұқсат етілгеннен ұзын.",
-                "Цепочка центров длиннее разрешённой.",
-                "The chain of authorities is longer than allowed.",
-            ],
-            AskAuthority,
-        ),
-        Reason::BudgetExceeded => (
-            [
-                "Тексеру шегінен асып кетті.",
-                "Превышен предел проверки.",
-                "The bound on work was met before the check ended.",
-            ],
-            AskOperator,
-        ),
-        _ => (["Ештеңе тексерілмеді.", "Ничего не проверено.", "Nothing was judged."], AskOperator),
-    }
-}
-
-const fn revocation(reason: Reason) -> (Text, Advice) {
-    use Advice::{Nothing, RefreshEvidence, RenewCertificate};
-    let open = match reason {
-        Reason::CertificateRevoked => {
-            return (
-                ["Куәлік кері қайтарылған.", "Сертификат отозван.", "The certificate is revoked."],
-                RenewCertificate,
-            );
-        }
-        Reason::CertificateOnHold => {
-            return (
-                [
-                    "Куәліктің қолданылуы тоқтатыла тұрған.",
-                    "Действие сертификата приостановлено.",
-                    "The certificate is on hold.",
-                ],
-                RenewCertificate,
-            );
-        }
-        Reason::RevocationNotChecked => {
-            return (
-                [
-                    "Орталық куәлігінің кері қайтарылғаны тексерілмеді.",
-                    "Отзыв сертификата центра не проверялся.",
-                    "Whether the authority's certificate is revoked was not checked.",
-                ],
-                Nothing,
-            );
-        }
-        Reason::RevokedLater => {
-            return (
-                [
-                    "Куәлік тексерілетін уақыттан кейін кері қайтарылған.",
-                    "Сертификат отозван позже проверяемого времени.",
-                    "The certificate was revoked after the time in question.",
-                ],
-                Nothing,
-            );
-        }
-        Reason::RevocationMissing => [
-            "Осы орталықтың кері қайтарылған куәліктер тізімі жоқ.",
-            "Нет списка отозванных сертификатов этого центра.",
-            "There is no revocation list of this authority.",
-        ],
-        Reason::RevocationStale => [
-            "Кері қайтарылған куәліктер тізімі ескірген.",
-            "Список отозванных сертификатов устарел.",
-            "The revocation list is out of date.",
-        ],
-        Reason::RevocationFuture => [
-            "Кері қайтарылған куәліктер тізімі кейінірек шығарылған.",
-            "Список отозванных сертификатов выпущен позже проверяемого времени.",
-            "The revocation list is from a later time.",
-        ],
-        Reason::RevocationSignatureInvalid => [
-            "Кері қайтарылған куәліктер тізімінің қолтаңбасы жарамсыз.",
-            "Подпись списка отозванных сертификатов недействительна.",
-            "The signature on the revocation list is not valid.",
-        ],
-        Reason::RevocationForeign => [
-            "Кері қайтарылған куәліктер тізіміне басқа кілтпен қол қойылған.",
-            "Список отозванных сертификатов подписан другим ключом.",
-            "The revocation list belongs to another key of that name.",
-        ],
-        Reason::RevocationScope => [
-            "Кері қайтарылған куәліктер тізімі бұл куәлікті қамтымайды.",
-            "Список отозванных сертификатов не охватывает этот сертификат.",
-            "The revocation list does not cover this certificate.",
-        ],
-        Reason::RevocationDeltaOnly => [
-            "Толық тізім жоқ, тек өзгерістер тізімі бар.",
-            "Нет полного списка, есть только список изменений.",
-            "There is only a delta list, and no complete one.",
-        ],
-        Reason::RevocationAfterExpiry => [
-            "Тізім куәліктің мерзімі өткеннен кейін шығарылған: ол оны атамауы мүмкін.",
-            "Список выпущен после окончания срока сертификата и мог его уже не содержать.",
-            "The revocation list is from after the certificate's end, and need not name it any more.",
-        ],
-        Reason::RevocationCircular => [
-            "Тізімге қол қоюшыны тізімнің өзінсіз тексеру мүмкін емес.",
-            "Подписавшего список нельзя проверить без самого списка.",
-            "The signer of the list cannot be judged without the list itself.",
-        ],
-        _ => [
-            "Кері қайтарылған куәліктер тізімін пайдалану мүмкін емес.",
-            "Список отозванных сертификатов непригоден.",
-            "The revocation list cannot be used.",
-        ],
-    };
-    (open, RefreshEvidence)
+/// The row of a reason in the table of texts. A test holds that each has its own.
+fn texts(reason: Reason) -> (Text, Advice) {
+    let row = reasons::REASONS.iter().find(|(found, ..)| *found == reason);
+    row.map_or((["", "", ""], Advice::AskOperator), |(_, text, advice)| (*text, *advice))
 }
 
 #[cfg(test)]
@@ -489,6 +148,11 @@ mod tests {
             texts.dedup();
             assert_eq!(texts.len(), Reason::ALL.len() - 1, "{language:?}");
         }
+    }
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_reasons() {
+        assert!(reasons::REASONS.iter().map(|(reason, ..)| reason).eq(Reason::ALL));
     }
 
     #[test]
