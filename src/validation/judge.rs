@@ -77,6 +77,10 @@ impl<'a> Judge<'a> {
         let own = subject::check(certificate, purpose, &self.validator.policy, &*self.validator.provider);
         judged.findings.extend(own.into_iter().map(|finding| (About::Certificate, finding)));
         self.in_progress.pop();
+        // The fold starts at failed: nothing but a path to an anchor lifts it (threat 1).
+        if judged.anchor.is_none() && judged.weight().1 == 0 {
+            judged.findings.push((About::Whole, Reason::NothingJudged.into()));
+        }
         judged
     }
 

@@ -165,9 +165,6 @@ impl Validator {
             return Verdict::new(self.report(judged, claim, moment));
         };
         let mut judged = Judge::new(self, moment).judge(certificate, Purpose::EndEntity);
-        if judged.anchor.is_none() && judged.findings.is_empty() {
-            judged.findings.push((About::Whole, Reason::NothingJudged.into()));
-        }
         if let Some(claim) = claim {
             let findings = claim.judge(certificate.identity());
             judged.findings.extend(findings.into_iter().map(|finding| (About::Claim, finding)));

@@ -112,12 +112,12 @@ impl Validator {
         let documents: Vec<DocumentRecord> =
             documents.iter().map(documents::JudgedDocument::record).collect();
         let mut report = RequestReport { signers, documents, ..self.empty_report(judgements, moment) };
+        // Every signer has a path to an anchor or a judgement against it; a form without signers has one of its own.
         let heaviest = report.all_judgements().max_by_key(|judgement| judgement.indication);
         let outcome = heaviest.map(|judgement| (judgement.indication, judgement.sub_indication));
-        // The fold starts at failed: a form without signers has no judgement that could lift it (threat 1).
         (report.indication, report.sub_indication) = match outcome {
             Some(outcome) => outcome,
-            None if form.signers.is_empty() => (Indication::TotalFailed, None),
+            None if report.signers.is_empty() => (Indication::TotalFailed, None),
             None => (Indication::TotalPassed, None),
         };
         report
