@@ -168,9 +168,10 @@ pub(crate) fn messages() -> impl Iterator<Item = &'static [u8]> {
     MESSAGES.iter().copied()
 }
 
-/// The content of a message that passes.
-pub(crate) fn accepted(message: &[u8]) -> Vec<u8> {
+/// The content of a message that passes, and its signers.
+pub(crate) fn accepted(message: &[u8]) -> (Vec<u8>, Vec<Certificate>) {
     let request = SignedRequest::attached(message).allowing_other_signers();
     let verified = validator().verify_request(&request, noon()).accept().expect("a good message");
-    verified.content().expect("attached").into_owned()
+    let signers = verified.signers().iter().map(|signer| signer.certificate().clone());
+    (verified.content().expect("attached").into_owned(), signers.collect())
 }
