@@ -160,6 +160,39 @@ fn every_request_gives_what_its_line_says() {
     assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
+/// Policies that demand signingCertificate or no attributes at all are not among the presets of the manifest.
+#[test]
+fn attributes_are_demanded_by_policy() {
+    let ask = |file: &str, signed_attributes, signing_certificate| {
+        let policy = Policy { signed_attributes, signing_certificate, ..Policy::applicant() };
+        let validator = Validator::new(common::trust(&[path("../trust")], &[]), policy)
+            .with_evidence(common::evidence(&[path("../evidence")]));
+        let message = bytes(&format!("messages/{file}.cms"));
+        let request = SignedRequest::attached(&message).allowing_other_signers();
+        validator.verify_request(&request, "2026-06-01T12:00:00Z".parse::<DateTime<Utc>>().unwrap()).reasons()
+    };
+    use kz_eds::Demand::{Optional, Required};
+    assert_eq!(ask("without_signing_certificate", Required, Optional), []);
+    assert_eq!(ask("without_signing_certificate", Required, Required), [Reason::SigningCertificateMissing]);
+    assert_eq!(ask("person", Required, Required), []);
+    assert_eq!(ask("without_attributes", Optional, Optional), []);
+    assert_eq!(ask("without_attributes", Required, Optional), [Reason::SignedAttributesMissing]);
+    assert_eq!(ask("without_attributes_content_changed", Optional, Optional), [Reason::SignatureInvalid]);
+}
+
+/// A request that expects nobody refuses everybody, unless others are allowed.
+#[test]
+fn nobody_expected_is_nobody_accepted() {
+    let case =
+        cases().into_iter().find(|case| case.indication == "total-passed" && case.message.is_some()).unwrap();
+    let message = bytes(case.message.as_deref().unwrap());
+    let request = SignedRequest::attached(&message);
+    let verdict = case.validator().verify_request(&request, case.at);
+    assert_eq!(verdict.reasons(), [Reason::UnexpectedSigner]);
+    let verdict = case.validator().verify_request(&request.allowing_other_signers(), case.at);
+    assert!(verdict.accept().is_ok());
+}
+
 #[test]
 fn every_reason_of_requests_has_a_case() {
     let seen: BTreeSet<String> = cases().into_iter().flat_map(|case| case.reasons).collect();
