@@ -223,3 +223,93 @@ fn every_reason_of_requests_has_a_case() {
         assert!(seen.contains(reason.code()), "{reason}");
     }
 }
+
+fn usual() -> Validator {
+    Validator::new(common::trust(&[path("../trust")], &[]), Policy::applicant())
+        .with_evidence(common::evidence(&[path("../evidence")]))
+}
+
+fn noon() -> DateTime<Utc> {
+    "2026-06-01T12:00:00Z".parse().unwrap()
+}
+
+fn applicant() -> Claim {
+    Claim::applicant(Iin::parse("010101100018").unwrap())
+}
+
+fn operator() -> Claim {
+    let bins: AllowedList = [Bin::parse("260140000025").unwrap()].into_iter().collect();
+    Claim::new(Role::Operator, IdentityRule::Allowed(bins))
+}
+
+#[test]
+fn oddities_are_told_and_change_nothing() {
+    let told = |file: &str| {
+        let message = bytes(&format!("messages/{file}.cms"));
+        let verdict = usual().verify_request(&SignedRequest::attached(&message).expects(applicant()), noon());
+        let told: Vec<_> = verdict.report().all_judgements().map(|found| found.reason).collect();
+        assert_eq!(verdict.reasons(), [], "{file}");
+        told
+    };
+    assert_eq!(told("person"), []);
+    assert_eq!(told("trailing_nul"), [Reason::TrailingNul]);
+    assert_eq!(told("signing_time_in_2027"), [Reason::SigningTimeInFuture]);
+}
+
+/// A document is signed by the signer of the form's first claim, and by nobody who has not signed the form.
+#[test]
+fn documents_are_signed_by_the_signers_of_the_form() {
+    let ask = |form: &str, claims: &[Claim], document: &str| {
+        let (form, document) =
+            (bytes(&format!("messages/{form}.cms")), bytes(&format!("messages/{document}.cms")));
+        let request = claims.iter().cloned().fold(SignedRequest::attached(&form), SignedRequest::expects);
+        let request = request.allowing_other_signers().with_document(Document::attached("plan", &document));
+        usual().verify_request(&request, noon()).reasons()
+    };
+    let differs = [Reason::DocumentSignerDiffers];
+    assert_eq!(ask("person_ec", &[applicant()], "person_ec"), []);
+    assert_eq!(ask("four_signers", &[applicant()], "person_ec"), []);
+    assert_eq!(
+        ask("four_signers", &[applicant()], "employee"),
+        differs,
+        "signed the form, is not the applicant"
+    );
+    assert_eq!(
+        ask("person_ec", &[applicant()], "applicant_and_operator"),
+        differs,
+        "the operator is a stranger"
+    );
+    assert_eq!(
+        ask("applicant_and_operator", &[operator()], "person_ec"),
+        differs,
+        "the first claim is the operator's"
+    );
+}
+
+#[test]
+fn a_document_has_a_name_of_its_own() {
+    let (form, plan) = (bytes("messages/person.cms"), bytes("messages/document_plan.cms"));
+    let one =
+        SignedRequest::attached(&form).expects(applicant()).with_document(Document::attached("plan", &plan));
+    let two = one.clone().with_document(Document::attached("plan", &plan));
+    assert_eq!(usual().verify_request(&one, noon()).reasons(), []);
+    assert_eq!(usual().verify_request(&two, noon()).reasons(), [Reason::DocumentAdded]);
+}
+
+/// SIG-4: the certificate that was checked is that of the first claim's signer, wherever it stands in the message.
+#[test]
+fn claims_and_the_checked_certificate_belong_to_their_signers() {
+    let message = bytes("messages/applicant_and_operator.cms");
+    let person = Certificate::parse(&bytes("../certificates/person_ec.cer")).unwrap().fingerprint();
+    let request = SignedRequest::attached(&message).expects(operator()).expects(applicant());
+    let verified = usual().verify_request(&request, noon()).accept().unwrap();
+    let claims: Vec<_> = verified.signers().iter().map(|signer| signer.claim()).collect();
+    let place =
+        verified.signers().iter().position(|signer| signer.certificate().fingerprint() == person).unwrap();
+    assert_eq!((claims[place], claims[1 - place]), (Some(1), Some(0)));
+    let other = verified.signers()[1 - place].certificate().fingerprint();
+    let checked =
+        |fingerprint| usual().verify_request(&request.clone().checked_as(fingerprint), noon()).reasons();
+    assert_eq!(checked(other), []);
+    assert_eq!(checked(person), [Reason::CertificateNotTheOneChecked]);
+}

@@ -169,6 +169,9 @@ fn proof_of_existence_outlives_a_benign_revocation_only() {
         let told =
             proven.report().judgements.iter().any(|judgement| judgement.reason == Reason::RevokedLater);
         assert_eq!(told, survives, "{file}");
+        // One that is proven only after the revocation is no older than it.
+        let late = ask(Moment::at(at(AT)).proven_by(at(AT)));
+        assert_eq!(late.reasons(), now.reasons(), "{file}");
         // Proof of a later time than validation proves nothing.
         let future = ask(Moment::at(at(AT)).proven_by(at("2026-07-01T00:00:00Z")));
         assert_eq!(future.reasons(), now.reasons());
@@ -248,6 +251,20 @@ fn adding_any_list_clears_nobody() {
         }
     }
     assert!(asked > 60, "{asked}");
+}
+
+/// The regulations' refusal is for applicants; nothing short of passed is condition 3.
+#[test]
+fn what_is_said_to_whom() {
+    use kz_eds::{AllowedList, Bin, IdentityRule, Language, Role, refusal};
+    let expired = certificate("certificates/expired.cer");
+    let verdict = validator(Policy::applicant()).check_certificate(&expired, &claim(), at(AT));
+    assert_eq!(verdict.condition_3(), Condition3::DoesNotHold);
+    assert_eq!(verdict.message(Language::Kazakh), refusal(Language::Kazakh));
+    let bins: AllowedList = [Bin::parse("260140000015").unwrap()].into_iter().collect();
+    let employee = Claim::new(Role::Employee, IdentityRule::Allowed(bins));
+    let verdict = validator(Policy::applicant()).check_certificate(&expired, &employee, at(AT));
+    assert_eq!(verdict.message(Language::English), "Not confirmed.");
 }
 
 /// A revocation that nobody looked at is not one of condition 3's three checks, whatever the policy says.
