@@ -71,6 +71,34 @@ pub enum ListKeys {
     OfTheName,
 }
 
+/// How fresh evidence must be at the time of validation (threat 18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FreshnessRule {
+    /// Oldest list taken in any case, whatever its nextUpdate; `None`: nextUpdate alone decides.
+    pub list_age: Option<TimeDelta>,
+    /// Oldest list taken where it has no nextUpdate; `None`: such a list is unusable.
+    pub list_age_without_next_update: Option<TimeDelta>,
+    /// From when the evidence must be.
+    pub issued: Issued,
+}
+
+impl FreshnessRule {
+    /// nextUpdate decides, and must be there.
+    pub const NEXT_UPDATE: Self =
+        Self { list_age: None, list_age_without_next_update: None, issued: Issued::AnyTime };
+}
+
+/// From when evidence must be, beside being in force (ETSI EN 319 102-1 5.2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Issued {
+    /// Whenever it was issued.
+    AnyTime,
+    /// Not before the judged time: only later evidence can tell of a revocation that the holder asked for before
+    /// signing. Of use where the time of the signature is proven.
+    AfterSignature,
+}
+
 /// The demands that a verdict is measured against. Plain data: take a preset and change what differs.
 ///
 /// ```
@@ -103,10 +131,10 @@ pub struct Policy {
     pub list_keys: ListKeys,
     /// How far thisUpdate may lie in the future: clocks differ.
     pub clock_skew: TimeDelta,
-    /// Oldest list taken where it has no nextUpdate; `None`: such a list is unusable.
-    pub list_age_without_next_update: Option<TimeDelta>,
-    /// Oldest list taken in any case, whatever its nextUpdate; `None`: nextUpdate alone decides.
-    pub list_age: Option<TimeDelta>,
+    /// How fresh evidence for the judged certificate must be.
+    pub freshness: FreshnessRule,
+    /// How fresh evidence for the CAs of the path must be.
+    pub ca_freshness: FreshnessRule,
     /// The anchor's own certificate must be valid at the judged time. RFC 5280 does not ask for it.
     pub anchor_validity: bool,
     /// Bounds on work.
@@ -128,8 +156,8 @@ impl Policy {
             rsa_exponent: 65_537,
             list_keys: ListKeys::OfTheIssuer,
             clock_skew: TimeDelta::minutes(5),
-            list_age_without_next_update: None,
-            list_age: None,
+            freshness: FreshnessRule::NEXT_UPDATE,
+            ca_freshness: FreshnessRule::NEXT_UPDATE,
             anchor_validity: true,
             limits: Limits::default(),
         }

@@ -1,7 +1,5 @@
 //! One list and one certificate: does the list speak of it, when, and what does it say?
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use crate::certificate::Certificate;
 use crate::crl::{Crl, Entry, Only, RevocationReason, Scope};
 use crate::finding::{Fact, Finding, Reason};
@@ -57,36 +55,6 @@ fn from_its_point(scope: &Scope, certificate: &Certificate) -> bool {
     let whole = certificate.distribution_points().iter().filter(|point| !point.has_reasons);
     let mut names = whole.flat_map(|point| certificate.names_of(point));
     names.any(|name| scope.full_names().any(|other| other == name))
-}
-
-/// Whether a list may be relied on at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Freshness {
-    Fresh,
-    Stale,
-    Future,
-    /// No nextUpdate, and no maximum age to judge it by.
-    Endless,
-}
-
-/// The window of a list (threat 18): thisUpdate, with the skew of clocks, to nextUpdate, both inclusive.
-pub(crate) fn freshness(
-    list: &Crl,
-    at: DateTime<Utc>,
-    skew: TimeDelta,
-    age: Option<TimeDelta>,
-    age_without_next_update: Option<TimeDelta>,
-) -> Freshness {
-    let old_at = |age: TimeDelta| list.this_update().checked_add_signed(age).is_none_or(|end| end < at);
-    if at.checked_add_signed(skew).is_none_or(|latest| list.this_update() > latest) {
-        return Freshness::Future;
-    }
-    let end_has_passed = match (list.next_update(), age_without_next_update) {
-        (Some(next_update), _) => next_update < at,
-        (None, Some(age)) => old_at(age),
-        (None, None) => return Freshness::Endless,
-    };
-    if end_has_passed || age.is_some_and(old_at) { Freshness::Stale } else { Freshness::Fresh }
 }
 
 /// The entry that revokes a certificate. Where a list repeats a serial number, any revocation counts before a hold,

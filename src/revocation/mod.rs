@@ -2,6 +2,8 @@
 
 mod evidence;
 mod lists;
+mod window;
 
 pub use evidence::Evidence;
-pub(crate) use lists::{Freshness, forgets, freshness, obstacle, revoking_entry};
+pub(crate) use lists::{forgets, obstacle, revoking_entry};
+pub(crate) use window::{Freshness, Terms, Window};

@@ -6,8 +6,8 @@ use crate::certificate::Certificate;
 use crate::crl::{Crl, Entry, RevocationReason};
 use crate::finding::{Fact, Finding, Reason};
 use crate::path::{Link, Path};
-use crate::policy::EvidenceRule;
-use crate::revocation::{self, Freshness};
+use crate::policy::{EvidenceRule, Issued};
+use crate::revocation::{self, Freshness, Terms, Window};
 
 use super::judge::Judge;
 
@@ -124,14 +124,8 @@ impl Judge<'_> {
         if let Some(finding) = revocation::obstacle(list, certificate) {
             return Err(finding);
         }
-        let policy = &self.validator.policy;
-        let freshness = revocation::freshness(
-            list,
-            self.moment.validation(),
-            policy.clock_skew,
-            policy.list_age,
-            policy.list_age_without_next_update,
-        );
+        let window = Window { this_update: list.this_update(), next_update: list.next_update() };
+        let freshness = window.freshness(&self.list_terms(target));
         let stale = match freshness {
             Freshness::Future => return Err(dated(Reason::RevocationFuture, list)),
             Freshness::Endless => return Err(dated(Reason::RevocationListUnusable, list)),
@@ -147,6 +141,19 @@ impl Judge<'_> {
             None => stale,
         };
         Ok(Speech { list, by_issuing_key, finding })
+    }
+
+    /// What the policy asks of the dates of a list that speaks of this certificate.
+    fn list_terms(&self, target: Target<'_>) -> Terms {
+        let policy = &self.validator.policy;
+        let rule = if target.place > 0 { policy.ca_freshness } else { policy.freshness };
+        Terms {
+            at: self.moment.validation(),
+            skew: policy.clock_skew,
+            age: rule.list_age,
+            age_without_next_update: rule.list_age_without_next_update,
+            issued_from: (rule.issued == Issued::AfterSignature).then(|| self.moment.judged()),
+        }
     }
 
     /// A revocation counts from its date on, or from when the key is thought to have been lost (RFC 5280 5.3.2). One
