@@ -117,6 +117,8 @@ reasons! {
     RevocationForeign = "revocation-foreign", "C3-9, RFC 5280 6.3.3 (f)";
     /// The list's scope does not hold this certificate (RFC 5280 5.2.5).
     RevocationScope = "revocation-scope", "RFC 5280 6.3.3 (b)";
+    /// The lists that were given leave out some of the reasons for which a certificate can be revoked.
+    RevocationReasonsMissing = "revocation-reasons-missing", "RFC 5280 6.3.3 (d), (l)";
     /// Only a delta list was given; alone it proves nothing.
     RevocationDeltaOnly = "revocation-delta-only", "RFC 5280 5.2.4";
     /// The list has a critical extension or a form that is not processed, no nextUpdate, or a signer

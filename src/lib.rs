@@ -90,8 +90,8 @@ pub use limits::Limits;
 pub use name::Name;
 pub use path::{TrustAnchor, TrustStore};
 pub use policy::{
-    Demand, EvidenceRule, FreshnessRule, Indication, Issued, Judgement, ListKeys, Policy, SubIndication,
-    UsageRule, judge,
+    DeltaMarks, DeltaNumbers, Demand, EvidenceRule, FreshnessRule, Indication, Issued, Judgement, ListKeys,
+    Policy, SubIndication, UsageRule, judge,
 };
 pub use report::{
     About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,

@@ -28,7 +28,7 @@ pub(crate) struct Extensions {
     pub(super) policies: Vec<ObjectIdentifier>,
     pub(super) subject_key_id: Option<Span>,
     pub(super) authority_key_id: Option<Span>,
-    pub(super) distribution_points: Vec<DistributionPoint>,
+    pub(super) distribution_points: Vec<DistributionPoint<Span>>,
     pub(super) unknown_critical: Vec<ObjectIdentifier>,
 }
 

@@ -3,6 +3,7 @@
 mod extensions;
 mod frame;
 mod points;
+mod reason;
 mod usage;
 
 use std::fmt;
@@ -23,7 +24,9 @@ use crate::name::Name;
 pub use extensions::BasicConstraints;
 use extensions::Extensions;
 use frame::Frame;
-pub(crate) use points::DistributionPoint;
+pub(crate) use points::{DistributionPoint, PointName};
+pub(crate) use reason::reason_flags;
+pub use reason::{ReasonFlags, RevocationReason};
 pub use usage::KeyUsage;
 
 const CERTIFICATE: &str = "certificate";
@@ -204,14 +207,9 @@ impl Certificate {
         self.inner.extensions.authority_key_id.map(|span| self.slice(span))
     }
 
-    /// The distribution points, empty if absent (RFC 5280 4.2.1.13).
-    pub(crate) fn distribution_points(&self) -> &[DistributionPoint] {
-        &self.inner.extensions.distribution_points
-    }
-
-    /// The full names of a distribution point of this certificate, each a GeneralName in DER.
-    pub(crate) fn names_of(&self, point: &DistributionPoint) -> impl Iterator<Item = &[u8]> {
-        points::each(point.full_names.map_or(&[], |span| self.slice(span)))
+    /// The distribution points, none if absent (RFC 5280 4.2.1.13).
+    pub(crate) fn distribution_points(&self) -> impl ExactSizeIterator<Item = DistributionPoint<&[u8]>> {
+        self.inner.extensions.distribution_points.iter().map(|point| point.in_bytes(&self.inner.der))
     }
 
     /// Extensions that restrict what this certificate may do, and that this library does not process: the

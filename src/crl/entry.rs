@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::asn1::{Reader, Tag, integer, oid};
+use crate::certificate::RevocationReason;
 use crate::error::{ErrorKind, Result};
 use crate::limits::{ENTRY_EXTENSIONS, LISTED_SERIAL_BYTES};
+use crate::name::check_general_names;
 use crate::time;
 
 use super::extension::{Extension, Extensions, INVALID};
-use super::names::general_names;
-use super::reason::RevocationReason;
 
 /// The version of a list: entries of the first have no extensions (RFC 5280 5.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +170,7 @@ pub(super) fn generalized_time(reader: &mut Reader<'_>) -> Result<DateTime<Utc>>
 /// `CertificateIssuer ::= GeneralNames` (RFC 5280 5.3.3).
 fn issuer<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8]> {
     let names = reader.value(Tag::SEQUENCE)?;
-    general_names(Reader::new(names, "certificate issuer"))?;
+    check_general_names(Reader::new(names, "certificate issuer"))?;
     Ok(names)
 }
 

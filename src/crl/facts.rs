@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use crate::asn1::{ObjectIdentifier, Reader, Tag, integer, oid};
 use crate::error::Result;
 use crate::limits::EXTENSIONS;
+use crate::name::check_general_names;
 
 use super::entry::generalized_time;
 use super::extension::{Criticality, Extension, Extensions, INVALID};
-use super::names::general_names;
 use super::number::CrlNumber;
 use super::scope::{Scope, distribution_points};
 
@@ -64,7 +64,7 @@ fn number(reader: &mut Reader<'_>) -> Result<CrlNumber> {
 fn key_identifier<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a [u8]>> {
     let mut parts = reader.nested(Tag::SEQUENCE)?;
     let identifier = parts.optional(Tag::context(0))?;
-    parts.optional_nested(Tag::context_constructed(1))?.map(general_names).transpose()?;
+    parts.optional_nested(Tag::context_constructed(1))?.map(check_general_names).transpose()?;
     parts.optional(Tag::context(2))?.map(integer).transpose()?;
     parts.finish()?;
     Ok(identifier)

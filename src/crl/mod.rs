@@ -8,7 +8,6 @@ mod index;
 mod names;
 mod number;
 mod parse;
-mod reason;
 mod scope;
 mod signature;
 #[cfg(test)]
@@ -22,6 +21,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 
 use crate::asn1::{ObjectIdentifier, Span, armour};
+pub use crate::certificate::{ReasonFlags, RevocationReason};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Fingerprint;
 use crate::limits::LIST_BYTES;
@@ -36,7 +36,6 @@ pub use self::entries::{Entries, Hits};
 pub use self::entry::Entry;
 pub use self::extension::Criticality;
 pub use self::number::CrlNumber;
-pub use self::reason::{ReasonFlags, RevocationReason};
 pub use self::scope::{Only, Scope};
 
 /// A revocation list (RFC 5280 5), complete or delta: its bytes, its facts and an index of its entries.
@@ -205,11 +204,11 @@ impl Crl {
         self.0.facts.scope.as_ref()
     }
 
-    /// A list on top of another: it has deltaCRLIndicator (RFC 5280 5.2.4), or the critical freshestCRL by which the
-    /// national profile of 2026 marks its deltas.
+    /// A list on top of another: it has deltaCRLIndicator (RFC 5280 5.2.4). For the other mark of the national
+    /// profile see [`Crl::freshest_crl`].
     #[must_use]
     pub fn is_delta(&self) -> bool {
-        self.base_number().is_some() || self.freshest_crl() == Some(Criticality::Critical)
+        self.base_number().is_some()
     }
 
     /// Whether the list has `freshestCRL`, and how (RFC 5280 5.2.6). The national profile of 2026 marks its deltas by

@@ -1,10 +1,8 @@
 //! What a list covers: `IssuingDistributionPoint` (RFC 5280 5.2.5).
 
-use crate::asn1::{Reader, Tag, bit_string, boolean};
-use crate::error::{Error, ErrorKind, Result};
-
-use super::names::{general_names, relative_name};
-use super::reason::ReasonFlags;
+use crate::asn1::{Reader, Tag, boolean};
+use crate::certificate::{DistributionPoint, PointName, ReasonFlags, reason_flags};
+use crate::error::{ErrorKind, Result};
 
 /// The one kind of certificate that a list may be limited to (RFC 5280 5.2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,17 +32,10 @@ pub enum Only {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
-    point: Option<Point>,
+    point: Option<PointName<Box<[u8]>>>,
     only: Only,
     reasons: Option<ReasonFlags>,
     indirect: bool,
-}
-
-/// `DistributionPointName`, from inside its tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Point {
-    FullName(Box<[u8]>),
-    RelativeToIssuer,
 }
 
 impl Scope {
@@ -74,23 +65,21 @@ impl Scope {
 
     /// The URIs among the distribution point's names.
     pub fn uris(&self) -> impl Iterator<Item = &str> {
-        self.full_names()
-            .filter_map(|name| match name {
-                [0x86, ..] => Reader::new(name, "name").any().ok(),
-                _ => None,
-            })
+        let mut names = match self.point() {
+            Some(PointName::Full(names)) => Reader::new(names, "name"),
+            _ => Reader::new(&[], "name"),
+        };
+        std::iter::from_fn(move || names.any().ok())
+            .filter(|name| name.tag == Tag::context(6))
             .filter_map(|uri| std::str::from_utf8(uri.value).ok())
     }
 
-    /// The names of `fullName`, each one `GeneralName` as received: what a certificate's distribution points
-    /// are compared with (RFC 5280 6.3.3 (b)(2)(i)).
-    pub(crate) fn full_names(&self) -> impl Iterator<Item = &[u8]> {
-        let names: &[u8] = match &self.point {
-            Some(Point::FullName(names)) => names,
-            _ => &[],
-        };
-        let mut reader = Reader::new(names, "name");
-        std::iter::from_fn(move || reader.any().ok().map(|element| element.raw))
+    /// What a certificate's distribution points are compared with (RFC 5280 6.3.3 (b)(2)(i)).
+    pub(crate) fn point(&self) -> Option<PointName<&[u8]>> {
+        match self.point.as_ref()? {
+            PointName::Full(names) => Some(PointName::Full(names)),
+            PointName::Relative(attributes) => Some(PointName::Relative(attributes)),
+        }
     }
 
     /// Reads the extension's value. An empty SEQUENCE is refused: it must not be issued, and it would mean
@@ -100,7 +89,7 @@ impl Scope {
         if parts.is_empty() {
             return Err(parts.error(ErrorKind::Malformed));
         }
-        let point = parts.optional_nested(Tag::context_constructed(0))?.map(Point::read).transpose()?;
+        let point = parts.optional_nested(Tag::context_constructed(0))?.map(PointName::read).transpose()?;
         let users = flag(&mut parts, 1)?;
         let cas = flag(&mut parts, 2)?;
         let reasons = parts.optional(Tag::context(3))?.map(reason_flags).transpose()?;
@@ -114,21 +103,7 @@ impl Scope {
             (false, false, true) => Only::AttributeCertificates,
             _ => return Err(parts.error(ErrorKind::Malformed)),
         };
-        Ok(Self { point, only, reasons, indirect })
-    }
-}
-
-impl Point {
-    /// The tag around the CHOICE is explicit (X.680 31.2.7).
-    fn read(mut choice: Reader<'_>) -> Result<Self> {
-        let element = choice.any()?;
-        choice.finish()?;
-        let inside = Reader::new(element.value, "distribution point");
-        match element.tag.0 {
-            0xA0 => general_names(inside).map(|()| Self::FullName(element.value.into())),
-            0xA1 => relative_name(inside).map(|()| Self::RelativeToIssuer),
-            _ => Err(choice.error(ErrorKind::Malformed)),
-        }
+        Ok(Self { point: point.map(|name| name.map(Into::into)), only, reasons, indirect })
     }
 }
 
@@ -140,26 +115,11 @@ fn flag(parts: &mut Reader<'_>, number: u8) -> Result<bool> {
     }
 }
 
-/// `ReasonFlags`: at least one, and no zero bits at the end (X.690 11.2.2).
-fn reason_flags(value: &[u8]) -> Result<ReasonFlags> {
-    let bits = bit_string(value)?;
-    match bits.octets.last() {
-        Some(last) if last.trailing_zeros() == u32::from(bits.unused) => {
-            Ok(ReasonFlags::from_bits(|number| bits.bit(number)))
-        }
-        _ => Err(Error::new(ErrorKind::Malformed, "ReasonFlags")),
-    }
-}
-
 /// `CRLDistributionPoints`, the form of `freshestCRL` (RFC 5280 5.2.6): only its shape.
 pub(super) fn distribution_points(reader: &mut Reader<'_>) -> Result<()> {
     let mut points = reader.nested(Tag::SEQUENCE)?;
     loop {
-        let mut parts = points.nested(Tag::SEQUENCE)?;
-        parts.optional_nested(Tag::context_constructed(0))?.map(Point::read).transpose()?;
-        parts.optional(Tag::context(1))?.map(bit_string).transpose()?;
-        parts.optional_nested(Tag::context_constructed(2))?.map(general_names).transpose()?;
-        parts.finish()?;
+        DistributionPoint::read(points.nested(Tag::SEQUENCE)?)?;
         if points.is_empty() {
             return Ok(());
         }
@@ -168,9 +128,9 @@ pub(super) fn distribution_points(reader: &mut Reader<'_>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::reason::RevocationReason;
     use super::super::testing::{common_name, tlv};
     use super::*;
+    use crate::certificate::RevocationReason;
 
     const USERS: [u8; 3] = [0x81, 1, 0xFF];
     const CAS: [u8; 3] = [0x82, 1, 0xFF];
@@ -193,7 +153,6 @@ mod tests {
         assert_eq!(full.only(), Only::UserCertificates);
         assert!(full.is_indirect() && full.has_point());
         assert_eq!(full.uris().collect::<Vec<_>>(), ["a:b", "c:d"]);
-        assert_eq!(full.full_names().nth(1), Some(&directory[..]));
         let reasons = full.reasons().unwrap();
         assert!(reasons.contains(RevocationReason::KeyCompromise));
         assert!(!reasons.contains(RevocationReason::Superseded));
@@ -213,7 +172,8 @@ mod tests {
     fn a_relative_name_is_a_point_without_full_names() {
         let attribute = tlv(0x30, &[&[6, 3, 0x55, 4, 3], &[0x0C, 1, b'x']]);
         let relative = scope(&[&tlv(0xA0, &[&tlv(0xA1, &[&attribute])])]).unwrap();
-        assert_eq!((relative.full_names().count(), relative.has_point()), (0, true));
+        assert_eq!(relative.point(), Some(PointName::Relative(&attribute[..])));
+        assert_eq!((relative.uris().count(), relative.has_point()), (0, true));
         assert!(scope(&[&tlv(0xA0, &[&[0xA1, 0]])]).is_err());
     }
 
@@ -227,9 +187,7 @@ mod tests {
             &[&CAS, &USERS],
             &[&USERS, &USERS],
             &[&[0x86, 1, 0xFF]],
-            &[&[0x83, 1, 0]],
             &[&[0x83, 2, 0, 0x40]],
-            &[&[0x83, 2, 0, 0]],
             &[&tlv(0xA0, &[])],
             &[&tlv(0xA0, &[&names, &names])],
             &[&tlv(0xA0, &[&[0xA0, 0]])],

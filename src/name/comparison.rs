@@ -2,13 +2,16 @@
 
 use std::cmp::Ordering;
 
-use super::{Attribute, Name, Rdn};
+use super::{Attribute, Name, Rdn, WHAT};
+use crate::asn1::Reader;
 
 pub(super) fn same(one: Name<'_>, other: Name<'_>) -> bool {
-    if one.raw == other.raw {
-        return true;
-    }
-    let (mut ones, mut others) = (one.rdns(), other.rdns());
+    one.raw == other.raw || same_parts((one, None), (other, None))
+}
+
+/// Names of which each may go on with one RDN more, given from inside its SET.
+pub(super) fn same_parts(one: (Name<'_>, Option<&[u8]>), other: (Name<'_>, Option<&[u8]>)) -> bool {
+    let (mut ones, mut others) = (parts(one), parts(other));
     loop {
         match (ones.next(), others.next()) {
             (None, None) => return true,
@@ -20,6 +23,10 @@ pub(super) fn same(one: Name<'_>, other: Name<'_>) -> bool {
             _ => return false,
         }
     }
+}
+
+fn parts<'a>((name, last): (Name<'a>, Option<&'a [u8]>)) -> impl Iterator<Item = Rdn<'a>> {
+    name.rdns().chain(last.map(|set| Rdn::new(Reader::new(set, WHAT))))
 }
 
 /// Two sets are equal when they are equal sorted. Sorting also bounds the work: no trying of all pairs, and none at

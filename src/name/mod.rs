@@ -2,6 +2,7 @@
 //! text, which is where other readers have been fooled (threat 16).
 
 mod comparison;
+mod general;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
@@ -11,6 +12,10 @@ use std::{fmt, iter};
 use crate::asn1::{Element, ObjectIdentifier, Reader, Tag, object_identifier, whole};
 use crate::error::{ErrorKind, Result};
 use crate::limits::NAME_PARTS;
+
+pub(crate) use general::{
+    GeneralName, check_general_names, check_relative_name, directory_names, each as each_general_name,
+};
 
 const WHAT: &str = "name";
 

@@ -99,6 +99,26 @@ pub enum Issued {
     AfterSignature,
 }
 
+/// What marks a delta list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeltaMarks {
+    /// deltaCRLIndicator (RFC 5280 5.2.4). A list with a critical freshestCRL is then unusable.
+    Indicator,
+    /// The same, or the critical freshestCRL by which the national profile of 2026 marks its deltas.
+    IndicatorOrFreshestCrl,
+}
+
+/// How the numbers of delta lists run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeltaNumbers {
+    /// In one sequence with the complete lists (RFC 5280 5.2.3): a delta's is greater than its complete list's.
+    OfTheBase,
+    /// In a sequence of their own, as the national authority's: the dates tell which is newer.
+    OfTheirOwn,
+}
+
 /// The demands that a verdict is measured against. Plain data: take a preset and change what differs.
 ///
 /// ```
@@ -129,6 +149,10 @@ pub struct Policy {
     pub rsa_exponent: u64,
     /// Whose lists speak.
     pub list_keys: ListKeys,
+    /// What marks a delta list.
+    pub delta_marks: DeltaMarks,
+    /// How the numbers of delta lists run.
+    pub delta_numbers: DeltaNumbers,
     /// How far thisUpdate may lie in the future: clocks differ.
     pub clock_skew: TimeDelta,
     /// How fresh evidence for the judged certificate must be.
@@ -155,6 +179,8 @@ impl Policy {
             rsa_bits: 2048,
             rsa_exponent: 65_537,
             list_keys: ListKeys::OfTheIssuer,
+            delta_marks: DeltaMarks::IndicatorOrFreshestCrl,
+            delta_numbers: DeltaNumbers::OfTheirOwn,
             clock_skew: TimeDelta::minutes(5),
             freshness: FreshnessRule::NEXT_UPDATE,
             ca_freshness: FreshnessRule::NEXT_UPDATE,
@@ -176,6 +202,8 @@ impl Policy {
             usage: UsageRule::Any,
             signed_attributes: Demand::Optional,
             list_keys: ListKeys::OfTheName,
+            delta_marks: DeltaMarks::Indicator,
+            delta_numbers: DeltaNumbers::OfTheBase,
             anchor_validity: false,
             ..Self::applicant()
         }

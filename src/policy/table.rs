@@ -144,6 +144,7 @@ pub const fn judge(reason: Reason) -> Judgement {
         | Reason::RevocationSignatureInvalid
         | Reason::RevocationForeign
         | Reason::RevocationScope
+        | Reason::RevocationReasonsMissing
         | Reason::RevocationDeltaOnly
         | Reason::RevocationListUnusable
         | Reason::RevocationAfterExpiry

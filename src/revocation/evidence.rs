@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::certificate::Certificate;
 use crate::crl::Crl;
-use crate::name::Name;
+
+use super::coverage::is_named_issuer;
 
 /// Revocation evidence: a snapshot, cheap to clone. A new daily list is a new `Evidence`, swapped in.
 ///
@@ -38,8 +40,10 @@ impl Evidence {
         &self.lists
     }
 
-    /// The lists that bear this issuer's name.
-    pub(crate) fn lists_by<'a>(&'a self, issuer: Name<'a>) -> impl Iterator<Item = &'a Crl> {
-        self.lists.iter().filter(move |list| list.issuer().matches(issuer))
+    /// The lists by the certificate's issuer, and by those whom its distribution points name (RFC 5280 6.3.3 (b)(1)).
+    pub(crate) fn lists_for<'a>(&'a self, certificate: &'a Certificate) -> impl Iterator<Item = &'a Crl> {
+        self.lists.iter().filter(move |list| {
+            list.issuer().matches(certificate.issuer()) || is_named_issuer(list.issuer(), certificate)
+        })
     }
 }

@@ -1,25 +1,31 @@
-//! One list and one certificate: does the list speak of it, when, and what does it say?
+//! One list and one certificate: can the list speak of it, and what does it say?
 
-use crate::certificate::Certificate;
-use crate::crl::{Crl, Entry, Only, RevocationReason, Scope};
+use crate::certificate::{Certificate, ReasonFlags, RevocationReason};
+use crate::crl::{Crl, Entry};
 use crate::finding::{Fact, Finding, Reason};
+use crate::name::directory_names;
 
-/// Why this list cannot speak of this certificate, whoever signed it; `None` if it can.
-pub(crate) fn obstacle(list: &Crl, certificate: &Certificate) -> Option<Finding> {
-    if is_unprocessed(list) {
-        return Some(Finding::new(Reason::RevocationListUnusable, unknown_extensions(list)));
+use super::coverage::covered_reasons;
+
+/// The reasons for which this list can speak of this certificate, whoever signed it, or why it cannot.
+pub(crate) fn reach(list: &Crl, certificate: &Certificate) -> Result<ReasonFlags, Finding> {
+    if is_unprocessed(list) || hits(list, certificate).any(|(_, whose)| whose == Whose::NobodysName) {
+        return Err(Finding::new(Reason::RevocationListUnusable, unknown_extensions(list)));
     }
-    (!covers(list, certificate))
-        .then(|| Finding::new(Reason::RevocationScope, [Fact::List(list.fingerprint())]))
+    let reasons = covered_reasons(list, certificate);
+    if reasons.is_empty() {
+        return Err(Finding::new(Reason::RevocationScope, [Fact::List(list.fingerprint())]));
+    }
+    Ok(reasons)
 }
 
 /// A critical extension that is not processed, in the list or in an entry, makes all of it unusable (RFC 5280
-/// 5.2, 5.3); so do indirect lists, whose entries belong to several issuers.
+/// 5.2, 5.3); so do entries of other issuers on a list that is not said to be indirect (5.3.3).
 fn is_unprocessed(list: &Crl) -> bool {
+    let is_indirect = list.scope().is_some_and(|scope| scope.is_indirect());
     !list.unknown_critical().is_empty()
         || !list.unknown_critical_in_entries().is_empty()
-        || list.has_certificate_issuer()
-        || list.scope().is_some_and(|scope| scope.is_indirect())
+        || (list.has_certificate_issuer() && !is_indirect)
 }
 
 fn unknown_extensions(list: &Crl) -> Vec<Fact> {
@@ -27,42 +33,52 @@ fn unknown_extensions(list: &Crl) -> Vec<Fact> {
     [Fact::List(list.fingerprint())].into_iter().chain(unknown.copied().map(Fact::Extension)).collect()
 }
 
-/// RFC 5280 6.3.3 (b)(2), on the safe side (threat 17): a version 1 leaf is covered by no "users only" list, a list
-/// for some reasons covers nobody, and a certificate whose point names another issuer of its list is covered by no
-/// list of its own issuer.
-fn covers(list: &Crl, certificate: &Certificate) -> bool {
-    if certificate.distribution_points().iter().any(|point| point.has_crl_issuer) {
-        return false;
-    }
-    let Some(scope) = list.scope() else { return true };
-    of_its_kind(scope, certificate)
-        && scope.reasons().is_none()
-        && (!scope.has_point() || from_its_point(scope, certificate))
+/// Whose certificate an entry with the serial number of ours is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Ours,
+    Anothers,
+    /// certificateIssuer holds no directory name: it could be anybody's.
+    NobodysName,
 }
 
-fn of_its_kind(scope: &Scope, certificate: &Certificate) -> bool {
-    let is_ca = certificate.basic_constraints().map(|constraints| constraints.ca);
-    match scope.only() {
-        Only::Everything => true,
-        Only::UserCertificates => certificate.version() == 3 && is_ca != Some(true),
-        Only::CaCertificates => is_ca == Some(true),
-        Only::AttributeCertificates => false,
-    }
+/// The entries with the certificate's serial number. Those before the first certificateIssuer are of the list's own
+/// issuer (RFC 5280 5.3.3).
+fn hits<'a>(list: &'a Crl, certificate: &'a Certificate) -> impl Iterator<Item = (Entry<'a>, Whose)> {
+    let issuer = certificate.issuer();
+    list.lookup(certificate.serial_number()).map(move |entry| {
+        let whose = match entry.certificate_issuer() {
+            None if list.issuer().matches(issuer) => Whose::Ours,
+            None => Whose::Anothers,
+            Some(names) if directory_names(names).next().is_none() => Whose::NobodysName,
+            Some(names) if directory_names(names).any(|name| name.matches(issuer)) => Whose::Ours,
+            Some(_) => Whose::Anothers,
+        };
+        (entry, whose)
+    })
 }
 
-/// One of the list's names is one of the certificate's, octet by octet.
-fn from_its_point(scope: &Scope, certificate: &Certificate) -> bool {
-    let whole = certificate.distribution_points().iter().filter(|point| !point.has_reasons);
-    let mut names = whole.flat_map(|point| certificate.names_of(point));
-    names.any(|name| scope.full_names().any(|other| other == name))
+fn entries_of<'a>(list: &'a Crl, certificate: &'a Certificate) -> impl Iterator<Item = Entry<'a>> {
+    hits(list, certificate).filter(|(_, whose)| *whose == Whose::Ours).map(|(entry, _)| entry)
 }
 
 /// The entry that revokes a certificate. Where a list repeats a serial number, any revocation counts before a hold,
 /// and the earliest before the others; removeFromCRL revokes nothing.
 pub(crate) fn revoking_entry<'a>(list: &'a Crl, certificate: &'a Certificate) -> Option<Entry<'a>> {
-    list.lookup(certificate.serial_number())
+    entries_of(list, certificate)
         .filter(|entry| entry.reason() != Some(RevocationReason::RemoveFromCrl))
         .min_by_key(|entry| (entry.reason().is_some_and(|reason| reason.is_hold()), entry.revoked_at()))
+}
+
+/// A delta takes the certificate off its base and says nothing else of it (RFC 5280 5.3.1).
+pub(crate) fn removes(delta: &Crl, certificate: &Certificate) -> bool {
+    let mut entries = entries_of(delta, certificate).peekable();
+    entries.peek().is_some() && entries.all(|entry| entry.reason() == Some(RevocationReason::RemoveFromCrl))
+}
+
+/// Whether the list has any entry that could be about the certificate, of whatever meaning.
+pub(crate) fn mentions(list: &Crl, certificate: &Certificate) -> bool {
+    hits(list, certificate).any(|(_, whose)| whose != Whose::Anothers)
 }
 
 /// Issued after the certificate ended, and not said to keep those that have (threat 18): who is not on it may have

@@ -1,9 +1,11 @@
 //! What revocation lists say of a certificate: facts, each depending on a signer that is still to be judged.
 
+mod coverage;
 mod evidence;
 mod lists;
 mod window;
 
+pub(crate) use coverage::is_named_issuer;
 pub use evidence::Evidence;
-pub(crate) use lists::{forgets, obstacle, revoking_entry};
+pub(crate) use lists::{forgets, mentions, reach, removes, revoking_entry};
 pub(crate) use window::{Freshness, Terms, Window};

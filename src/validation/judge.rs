@@ -146,14 +146,14 @@ impl<'a> Judge<'a> {
                 return;
             }
             let about = About::place(place);
-            let list = match self.revocation_status(path, place, link) {
-                Status::NotListed(list) => Some(list),
-                Status::Found(finding, list) => {
+            let lists = match self.revocation_status(path, place, link) {
+                Status::NotListed(lists) => lists,
+                Status::Found(finding, lists) => {
                     judged.findings.push((about, finding));
-                    list
+                    lists
                 }
             };
-            judged.evidence.extend(list.map(|list| EvidenceRecord::new(about, &list)));
+            judged.evidence.extend(lists.iter().map(|list| EvidenceRecord::new(about, list)));
         }
     }
 }

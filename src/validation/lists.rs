@@ -1,22 +1,24 @@
-//! Revocation by lists (RFC 5280 6.3.3): which list speaks of a certificate, and what follows.
+//! Revocation by lists (RFC 5280 6.3.3): which lists speak of a certificate, and what follows from all of them.
 
 use std::cmp::Reverse;
 
-use crate::certificate::Certificate;
-use crate::crl::{Crl, Entry, RevocationReason};
+use crate::certificate::{Certificate, ReasonFlags};
+use crate::crl::Crl;
 use crate::finding::{Fact, Finding, Reason};
 use crate::path::{Link, Path};
-use crate::policy::{EvidenceRule, Issued};
-use crate::revocation::{self, Freshness, Terms, Window};
+use crate::policy::EvidenceRule;
+use crate::revocation;
 
 use super::judge::Judge;
+use super::signer::Authority;
+use super::speech::{Speech, named, nearer};
 
-/// What is known of one certificate's revocation.
+/// What is known of one certificate's revocation, and the lists that it is known by.
 pub(super) enum Status {
-    /// This list covers it, and does not name it.
-    NotListed(Crl),
-    /// Revoked by this list, or not known, or not asked for.
-    Found(Finding, Option<Crl>),
+    /// Covered, for all reasons, and not named.
+    NotListed(Vec<Crl>),
+    /// Revoked, or not known, or not asked for.
+    Found(Finding, Vec<Crl>),
 }
 
 /// One certificate of a path, whose status is asked for.
@@ -27,26 +29,42 @@ pub(super) struct Target<'a> {
     pub(super) link: &'a Link,
 }
 
-/// What an authentic list says.
-struct Speech<'e> {
-    list: &'e Crl,
-    /// Signed by the very key that signed the certificate.
-    by_issuing_key: bool,
-    /// Nothing if the certificate is not on it, and the list tells that much.
-    finding: Option<Finding>,
+/// What the complete lists have told so far.
+#[derive(Default)]
+struct Sum {
+    /// `reasons_mask` of 6.3.2.
+    reasons: ReasonFlags,
+    lists: Vec<Crl>,
+    /// A revocation that only counts later.
+    told: Option<Finding>,
+    nearest: Option<Finding>,
 }
 
-impl Speech<'_> {
-    /// Against the certificate. A revocation that is only told decides nothing here.
-    fn revokes(&self) -> bool {
-        let revoking = [Reason::CertificateRevoked, Reason::CertificateOnHold];
-        self.finding.as_ref().is_some_and(|finding| revoking.contains(&finding.reason))
+impl Sum {
+    fn add(&mut self, speech: Speech<'_>) {
+        if speech.clears() {
+            self.reasons = self.reasons.union(speech.reasons);
+            self.lists.extend(speech.lists());
+            self.told = self.told.take().or(speech.finding);
+        } else if let Some(finding) = speech.finding {
+            self.fail(finding);
+        }
     }
 
+    fn fail(&mut self, finding: Finding) {
+        self.nearest = Some(nearer(self.nearest.take(), finding));
+    }
+
+    /// 6.3.3, at its end: good only where all reasons are covered.
     fn into_status(self) -> Status {
-        match self.finding {
-            Some(finding) => Status::Found(finding, Some(self.list.clone())),
-            None => Status::NotListed(self.list.clone()),
+        match (self.reasons == ReasonFlags::ALL, self.told, self.nearest) {
+            (true, Some(told), _) => Status::Found(told, self.lists),
+            (true, None, _) => Status::NotListed(self.lists),
+            (false, _, Some(nearest)) => Status::Found(nearest, self.lists),
+            (false, _, None) => {
+                let lists = self.lists.iter().map(|list| Fact::List(list.fingerprint())).collect::<Vec<_>>();
+                Status::Found(Finding::new(Reason::RevocationReasonsMissing, lists), self.lists)
+            }
         }
     }
 }
@@ -57,141 +75,102 @@ impl Judge<'_> {
         let policy = &self.validator.policy;
         let rule = if place > 0 { policy.ca_evidence } else { policy.evidence };
         let evidence = self.validator.evidence.clone();
-        let lists = evidence.lists_by(link.certificate.issuer());
-        let (deltas, complete): (Vec<_>, Vec<_>) = lists.partition(|list| list.is_delta());
+        let lists = evidence.lists_for(&link.certificate);
+        let (deltas, complete): (Vec<_>, Vec<_>) = lists.partition(|list| self.is_delta(list));
         if rule == EvidenceRule::NotChecked || (complete.is_empty() && deltas.is_empty()) {
-            return Status::Found(missing(rule, &link.certificate), None);
+            return Status::Found(missing(rule, &link.certificate), Vec::new());
         }
-        let target = Target { path, place, link };
-        let base = self.complete_lists(complete, target);
-        if base.as_ref().is_ok_and(Speech::revokes) {
-            return base.map_or_else(|finding| Status::Found(finding, None), Speech::into_status);
-        }
-        if let Some(status) = self.revoked_by(&deltas, base.as_ref().ok().map(|base| base.list), target) {
-            return status;
-        }
-        let only_deltas = || deltas.first().map(|delta| named(Reason::RevocationDeltaOnly, delta));
-        match base {
-            Ok(speech) => speech.into_status(),
-            Err(finding) if finding.reason == Reason::RevocationMissing => {
-                Status::Found(only_deltas().unwrap_or(finding), None)
-            }
-            Err(finding) => Status::Found(finding, None),
-        }
+        self.status_by(complete, &newest_first(deltas), Target { path, place, link })
     }
 
-    /// The newest list by the issuing key decides, stale or not (threat 18). Newer lists by other keys can revoke; they
-    /// clear only where the issuing key says nothing. Older lists are not looked at.
-    fn complete_lists<'e>(
-        &mut self,
-        mut lists: Vec<&'e Crl>,
-        target: Target<'_>,
-    ) -> Result<Speech<'e>, Finding> {
-        lists.sort_by_key(|list| Reverse((list.this_update(), list.number())));
-        let mut nearest = None;
-        let mut by_others: Option<Speech<'e>> = None;
-        for list in lists {
+    /// Scope by scope, each with the deltas on top: any revocation decides, else the reasons add up (6.3.3 (l)).
+    fn status_by(&mut self, complete: Vec<&Crl>, deltas: &[&Crl], target: Target<'_>) -> Status {
+        let mut sum = Sum::default();
+        let only_deltas = complete.is_empty();
+        for lists in by_scope(complete) {
+            let base = match self.decided(lists, target) {
+                Ok(base) if base.is_final() => return base.into_status(),
+                Ok(base) => base,
+                Err(finding) => {
+                    sum.fail(finding);
+                    continue;
+                }
+            };
+            if let Some(status) = self.revoked_by(deltas, Some(base.list), target) {
+                return status;
+            }
+            let base = self.cleared_by(deltas, base, target);
+            if base.revokes() {
+                return base.into_status();
+            }
+            sum.add(base);
+        }
+        if let (true, Some(status)) = (sum.lists.is_empty(), self.revoked_by(deltas, None, target)) {
+            return status;
+        }
+        if let (true, Some(delta)) = (only_deltas, deltas.first()) {
+            sum.fail(named(Reason::RevocationDeltaOnly, delta));
+        }
+        sum.into_status()
+    }
+
+    /// Of the complete lists of one scope the newest by the issuing key decides, stale or not (threat 18). Newer ones by
+    /// other keys can revoke; they clear only where the issuing key says nothing. One that is older by its date
+    /// and newer by its number contradicts itself and can revoke as well; no other older one is looked at. A newer
+    /// one that names the certificate and cannot be judged leaves the matter open.
+    fn decided<'e>(&mut self, lists: Vec<&'e Crl>, target: Target<'_>) -> Result<Speech<'e>, Finding> {
+        let (mut decided, mut by_others) = (None::<Speech<'e>>, None::<Speech<'e>>);
+        let (mut open, mut nearest) = (None, None);
+        for list in newest_first(lists) {
+            if decided.as_ref().is_some_and(|decided| list.number() <= decided.list.number()) {
+                continue;
+            }
             match self.speaks(list, target) {
-                Ok(speech) if speech.revokes() || speech.by_issuing_key => return Ok(speech),
+                Ok(speech) if speech.revokes() => return Ok(speech),
+                Ok(speech) if speech.authority == Authority::Decides => decided = decided.or(Some(speech)),
                 Ok(speech) => by_others = by_others.or(Some(speech)),
+                Err(finding) if self.could_revoke(&finding, list, target) => open = Some(finding),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
             }
         }
-        by_others.ok_or(nearest.unwrap_or(Reason::RevocationMissing.into()))
-    }
-
-    /// A delta list can only add to what a complete one says, and only a newer one: here it adds revocations, and
-    /// clears none (threat 19). A delta that names the certificate and cannot be judged leaves the matter open.
-    fn revoked_by(&mut self, deltas: &[&Crl], base: Option<&Crl>, target: Target<'_>) -> Option<Status> {
-        let mut open = None;
-        for &delta in deltas {
-            let is_older = base.is_some_and(|base| delta.this_update() < base.this_update());
-            if is_older || revocation::revoking_entry(delta, &target.link.certificate).is_none() {
-                continue;
-            }
-            match self.speaks(delta, target) {
-                Ok(speech) if speech.revokes() => return Some(speech.into_status()),
-                Err(finding) if is_unknown(&finding) => open = Some(Status::Found(finding, None)),
-                _ => {}
-            }
-        }
-        open
-    }
-
-    /// What one list says, or why it says nothing.
-    fn speaks<'e>(&mut self, list: &'e Crl, target: Target<'_>) -> Result<Speech<'e>, Finding> {
-        let certificate = &target.link.certificate;
-        if let Some(finding) = revocation::obstacle(list, certificate) {
-            return Err(finding);
-        }
-        let window = Window { this_update: list.this_update(), next_update: list.next_update() };
-        let freshness = window.freshness(&self.list_terms(target));
-        let stale = match freshness {
-            Freshness::Future => return Err(dated(Reason::RevocationFuture, list)),
-            Freshness::Endless => return Err(dated(Reason::RevocationListUnusable, list)),
-            Freshness::Fresh => None,
-            Freshness::Stale => Some(dated(Reason::RevocationStale, list)),
-        };
-        let by_issuing_key = self.signed(list, target)?;
-        let finding = match revocation::revoking_entry(list, certificate) {
-            Some(entry) => Some(self.revoked(&entry, list, stale)),
-            None if revocation::forgets(list, certificate) => {
-                Some(dated(Reason::RevocationAfterExpiry, list))
-            }
-            None => stale,
-        };
-        Ok(Speech { list, by_issuing_key, finding })
-    }
-
-    /// What the policy asks of the dates of a list that speaks of this certificate.
-    fn list_terms(&self, target: Target<'_>) -> Terms {
-        let policy = &self.validator.policy;
-        let rule = if target.place > 0 { policy.ca_freshness } else { policy.freshness };
-        Terms {
-            at: self.moment.validation(),
-            skew: policy.clock_skew,
-            age: rule.list_age,
-            age_without_next_update: rule.list_age_without_next_update,
-            issued_from: (rule.issued == Issued::AfterSignature).then(|| self.moment.judged()),
+        match (open, decided.or(by_others)) {
+            (Some(finding), _) => Err(finding),
+            (None, Some(speech)) => Ok(speech),
+            (None, None) => Err(nearest.unwrap_or(Reason::RevocationMissing.into())),
         }
     }
 
-    /// A revocation counts from its date on, or from when the key is thought to have been lost (RFC 5280 5.3.2). One
-    /// after the proven time of the signature is only told when its reason says that the key was the holder's until
-    /// then (threat 26). Who was revoked stays so, however old the list; a hold may be over by now, and
-    /// a benign reason have become another.
-    fn revoked(&self, entry: &Entry<'_>, list: &Crl, stale: Option<Finding>) -> Finding {
-        let since = entry.invalidity_date().map_or(entry.revoked_at(), |date| date.min(entry.revoked_at()));
-        let is_later = self.moment.is_proven() && self.moment.judged() < since;
-        let reason = match entry.reason() {
-            Some(RevocationReason::CertificateHold) => Reason::CertificateOnHold,
-            Some(why) if is_benign(why) && is_later => Reason::RevokedLater,
-            _ => Reason::CertificateRevoked,
-        };
-        if let (true, Some(stale)) = (reason != Reason::CertificateRevoked, stale) {
-            return stale;
-        }
-        let code = entry.reason().map_or("unspecified", |reason| reason.code());
-        let facts = [Fact::RevokedAt(since), Fact::RevocationReason(code), Fact::List(list.fingerprint())];
-        Finding::new(reason, facts)
+    /// The list names the certificate, and nobody here knows what it means by that.
+    pub(super) fn could_revoke(&self, finding: &Finding, list: &Crl, target: Target<'_>) -> bool {
+        let is_unknown = matches!(
+            finding.reason,
+            Reason::BudgetExceeded | Reason::AlgorithmUnsupported | Reason::RevocationListUnusable
+        );
+        is_unknown && revocation::mentions(list, &target.link.certificate)
     }
 }
 
-/// The key was the holder's until the revocation: what was signed and proven before stays good (`order 500` and the
-/// practice of the national authority). Every other reason, or none, speaks against the time before as well.
-const fn is_benign(reason: RevocationReason) -> bool {
-    matches!(
-        reason,
-        RevocationReason::Superseded
-            | RevocationReason::AffiliationChanged
-            | RevocationReason::CessationOfOperation
-            | RevocationReason::PrivilegeWithdrawn
-    )
+/// The date decides, the number where two lists are of one date.
+fn newest_first(mut lists: Vec<&Crl>) -> Vec<&Crl> {
+    lists.sort_by_key(|list| Reverse((list.this_update(), list.number())));
+    lists
 }
 
-/// Not looked at, for want of work or of an algorithm: nobody knows what a look would have shown.
-fn is_unknown(finding: &Finding) -> bool {
-    matches!(finding.reason, Reason::BudgetExceeded | Reason::AlgorithmUnsupported)
+/// Lists of one issuer and one scope follow each other (threat 18).
+fn by_scope(lists: Vec<&Crl>) -> Vec<Vec<&Crl>> {
+    let mut groups: Vec<Vec<&Crl>> = Vec::new();
+    for list in lists {
+        let is_alike = |group: &&mut Vec<&Crl>| {
+            group
+                .first()
+                .is_some_and(|first| first.scope() == list.scope() && first.issuer().matches(list.issuer()))
+        };
+        match groups.iter_mut().find(is_alike) {
+            Some(group) => group.push(list),
+            None => groups.push(vec![list]),
+        }
+    }
+    groups
 }
 
 /// No list by this issuer, or none wanted: what that means is for the caller's rule.
@@ -203,33 +182,4 @@ fn missing(rule: EvidenceRule, certificate: &Certificate) -> Finding {
     let key_id = certificate.authority_key_id().map(|octets| Fact::KeyId(octets.to_vec()));
     let issuer = Fact::issuer(&certificate.issuer());
     Finding::new(reason, [issuer].into_iter().chain(key_id).collect::<Vec<_>>())
-}
-
-pub(super) fn named(reason: Reason, list: &Crl) -> Finding {
-    Finding::new(reason, [Fact::List(list.fingerprint())])
-}
-
-pub(super) fn dated(reason: Reason, list: &Crl) -> Finding {
-    let next_update = list.next_update().map(Fact::NextUpdate);
-    let facts = [Fact::List(list.fingerprint()), Fact::ThisUpdate(list.this_update())];
-    Finding::new(reason, facts.into_iter().chain(next_update).collect::<Vec<_>>())
-}
-
-/// Of several lists or signers that are no good, the one that came nearest to being good is told.
-pub(super) fn nearer(before: Option<Finding>, finding: Finding) -> Finding {
-    const NEAREST_FIRST: [Reason; 8] = [
-        Reason::BudgetExceeded,
-        Reason::AlgorithmUnsupported,
-        Reason::RevocationFuture,
-        Reason::RevocationCircular,
-        Reason::RevocationListUnusable,
-        Reason::RevocationSignatureInvalid,
-        Reason::RevocationScope,
-        Reason::RevocationForeign,
-    ];
-    let rank = |finding: &Finding| NEAREST_FIRST.iter().position(|reason| *reason == finding.reason);
-    match before {
-        Some(before) if rank(&before) <= rank(&finding) => before,
-        _ => finding,
-    }
 }

@@ -2,13 +2,16 @@
 
 mod accepted;
 mod assignment;
+mod deltas;
 mod documents;
 mod judge;
 mod lists;
 mod message;
 mod request;
 mod requests;
+mod revoked;
 mod signer;
+mod speech;
 mod subject;
 mod verdict;
 

@@ -8,10 +8,21 @@ use crate::crypto::{Outcome, PublicKey, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
 use crate::path::{Purpose, TrustAnchor};
 use crate::policy::ListKeys;
+use crate::revocation::is_named_issuer;
 
 use super::judge::Judge;
-use super::lists::{Target, named, nearer};
+use super::lists::Target;
+use super::speech::{named, nearer};
 use super::subject;
+
+/// What a signer's word is worth for a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Authority {
+    /// The key that issued the certificate, or the issuer of lists that the certificate itself names.
+    Decides,
+    /// Another key of the issuer's name: it can revoke, and clears only where nobody else speaks.
+    Assists,
+}
 
 /// Somebody who may have signed a list: a certificate with the list issuer's name.
 struct Signer {
@@ -26,16 +37,32 @@ enum Standing {
     Issuer,
     /// A part of the path at or above the certificate, judged with it.
     OnPath,
+    /// The very certificate whose status is asked for: its points say that it makes the list that it is on.
+    Itself,
     /// Another anchor of that name.
     Anchor(TrustAnchor),
     /// A subject of its own.
     Other,
 }
 
+impl Standing {
+    const fn is_issuer(&self) -> bool {
+        matches!(self, Self::Issuer)
+    }
+}
+
 impl Target<'_> {
+    /// The list bears the name of the certificate's own issuer; every other list is there because a point names it.
+    fn is_own_issuer(&self, list: &Crl) -> bool {
+        list.issuer().matches(self.link.certificate.issuer())
+    }
+
     fn standing(&self, signer: &Certificate, anchor: Option<&TrustAnchor>) -> Standing {
         let above = self.path.links.iter().skip(self.place).any(|link| link.issuer == *signer);
         match anchor {
+            _ if *signer == self.link.certificate && is_named_issuer(signer.subject(), signer) => {
+                Standing::Itself
+            }
             _ if above || signer == self.path.anchor.certificate() => Standing::OnPath,
             Some(anchor) => Standing::Anchor(anchor.clone()),
             None => Standing::Other,
@@ -44,12 +71,15 @@ impl Target<'_> {
 }
 
 impl Judge<'_> {
-    /// Whether an authorised key signed the list, and if so, whether it is the issuing one.
-    pub(super) fn signed(&mut self, list: &Crl, target: Target<'_>) -> Result<bool, Finding> {
+    /// Whether an authorised key signed the list, and what its word is worth.
+    pub(super) fn signed(&mut self, list: &Crl, target: Target<'_>) -> Result<Authority, Finding> {
         let mut nearest = None;
         for signer in self.signers(list, target) {
-            match self.signed_by(list, &signer, &target.path.anchor) {
-                Ok(()) => return Ok(matches!(signer.standing, Standing::Issuer)),
+            match self.signed_by(list, &signer, target) {
+                Ok(()) if signer.standing.is_issuer() || !target.is_own_issuer(list) => {
+                    return Ok(Authority::Decides);
+                }
+                Ok(()) => return Ok(Authority::Assists),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
             }
         }
@@ -60,20 +90,22 @@ impl Judge<'_> {
     fn signers(&self, list: &Crl, target: Target<'_>) -> Vec<Signer> {
         let (trust, link) = (&self.validator.trust, target.link);
         let key = Arc::clone(&link.issuer_key);
-        let issuer = Signer { certificate: link.issuer.clone(), key, standing: Standing::Issuer };
+        let is_own = target.is_own_issuer(list);
+        let issuer =
+            is_own.then(|| Signer { certificate: link.issuer.clone(), key, standing: Standing::Issuer });
         let anchors = trust.anchors_named(list.issuer()).map(|anchor| (anchor.certificate(), Some(anchor)));
         let others = trust.intermediates_named(list.issuer()).map(|other| (other, None));
         let others = anchors.chain(others).filter_map(|(other, anchor)| {
-            if other.public_key_info() == link.issuer.public_key_info() {
+            if is_own && other.public_key_info() == link.issuer.public_key_info() {
                 return None;
             }
             let key = self.validator.provider.public_key(other.public_key_info()).ok()?;
             Some(Signer { certificate: other.clone(), key, standing: target.standing(other, anchor) })
         });
-        [issuer].into_iter().chain(others).collect()
+        issuer.into_iter().chain(others).collect()
     }
 
-    fn signed_by(&mut self, list: &Crl, signer: &Signer, anchor: &TrustAnchor) -> Result<(), Finding> {
+    fn signed_by(&mut self, list: &Crl, signer: &Signer, target: Target<'_>) -> Result<(), Finding> {
         let key_id_differs = matches!(
             (list.authority_key_id(), signer.certificate.subject_key_id()),
             (Some(wanted), Some(found)) if wanted != found
@@ -90,7 +122,7 @@ impl Judge<'_> {
         if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
             return Err(named(Reason::RevocationListUnusable, list));
         }
-        self.authorised(list, signer, anchor)
+        self.authorised(list, signer, target)
     }
 
     /// A list has no proof of existence but itself: its algorithm is judged at validation, and it was not signed after
@@ -109,13 +141,17 @@ impl Judge<'_> {
         if ends && list.this_update() > signer.certificate.not_after() { Err(unusable()) } else { Ok(()) }
     }
 
-    fn authorised(&mut self, list: &Crl, signer: &Signer, anchor: &TrustAnchor) -> Result<(), Finding> {
+    /// Other keys of the issuer's name as the policy says; an issuer of lists that the certificate names has no other
+    /// right than that.
+    fn authorised(&mut self, list: &Crl, signer: &Signer, target: Target<'_>) -> Result<(), Finding> {
         let any_key = self.validator.policy.list_keys == ListKeys::OfTheName;
         match &signer.standing {
-            Standing::Issuer | Standing::OnPath => Ok(()),
+            Standing::Issuer | Standing::OnPath | Standing::Itself => Ok(()),
             Standing::Anchor(other) if any_key => self.sound_anchor(list, other),
-            Standing::Other if any_key || signs_lists_alone(&signer.certificate) => {
-                self.judged_signer(list, &signer.certificate, anchor)
+            Standing::Other
+                if any_key || signs_lists_alone(&signer.certificate) || !target.is_own_issuer(list) =>
+            {
+                self.judged_signer(list, &signer.certificate, &target.path.anchor)
             }
             _ => Err(named(Reason::RevocationForeign, list)),
         }

@@ -297,6 +297,15 @@ pub(super) const REASONS: &[(Reason, Text, Advice)] = &[
         RefreshEvidence,
     ),
     (
+        Reason::RevocationReasonsMissing,
+        [
+            "Берілген тізімдер кері қайтару себептерінің бәрін қамтымайды.",
+            "Данные списки охватывают не все причины отзыва.",
+            "The lists that were given do not cover all reasons for revocation.",
+        ],
+        RefreshEvidence,
+    ),
+    (
         Reason::RevocationDeltaOnly,
         [
             "Толық тізім жоқ, тек өзгерістер тізімі бар.",

@@ -1,5 +1,8 @@
 //! Why a certificate was revoked (RFC 5280 5.3.1), and sets of such reasons (4.2.1.13).
 
+use crate::asn1::bit_string;
+use crate::error::{Error, ErrorKind, Result};
+
 /// `CRLReason`, the reason of one revocation (RFC 5280 5.3.1).
 ///
 /// ```
@@ -81,7 +84,7 @@ impl RevocationReason {
 /// assert!(ReasonFlags::ALL.contains(RevocationReason::Superseded));
 /// assert!(!ReasonFlags::NONE.contains(RevocationReason::Superseded));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReasonFlags(u16);
 
 impl ReasonFlags {
@@ -131,6 +134,17 @@ impl ReasonFlags {
     }
 }
 
+/// The value of a `ReasonFlags` BIT STRING: at least one, and no zero bits at the end (X.690 11.2.2).
+pub(crate) fn reason_flags(value: &[u8]) -> Result<ReasonFlags> {
+    let bits = bit_string(value)?;
+    match bits.octets.last() {
+        Some(last) if last.trailing_zeros() == u32::from(bits.unused) => {
+            Ok(ReasonFlags::from_bits(|number| bits.bit(number)))
+        }
+        _ => Err(Error::new(ErrorKind::Malformed, "ReasonFlags")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +185,15 @@ mod tests {
         assert_eq!(held(7), ["privilegeWithdrawn"]);
         assert_eq!(held(8), ["aACompromise"]);
         assert_eq!(ReasonFlags::from_bits(|_| true), ReasonFlags::ALL);
+    }
+
+    #[test]
+    fn flags_are_read_from_their_shortest_form() {
+        assert!(reason_flags(&[4, 0x70]).unwrap().contains(RevocationReason::KeyCompromise));
+        assert_eq!(reason_flags(&[7, 0, 0x80]).unwrap(), ReasonFlags::from_bits(|bit| bit == 8));
+        for bad in [&[0][..], &[0, 0x40], &[0, 0], &[], &[8, 0x40]] {
+            assert!(reason_flags(bad).is_err(), "{bad:02x?}");
+        }
     }
 
     #[test]
