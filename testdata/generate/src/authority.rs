@@ -100,6 +100,12 @@ pub struct Authorities {
     pub foreign_ca: Authority,
 }
 
+impl Default for Authorities {
+    fn default() -> Authorities {
+        Authorities::new()
+    }
+}
+
 impl Authorities {
     pub fn new() -> Authorities {
         let issuing_rsa = name::authority("СЫНАҚ ҰЛТТЫҚ ОРТАЛЫҚ (RSA) TEST 2022");

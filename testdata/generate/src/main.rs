@@ -1,40 +1,13 @@
-//! Writes the test PKI of `kz-eds`: a look-alike of the national one, with every certificate, list and message that the
-//! tests judge.
+//! Writes the test material, with every certificate, list and message that the tests judge.
 //!
 //! `cargo run` writes the files into the folder above; `cargo run -- --check` writes nothing and fails if a file on disk
-//! is not what it would write. Nothing here imports `kz-eds`: the judge must not make the evidence.
-
-mod archive;
-mod attribute;
-mod authority;
-mod broken;
-mod cms;
-mod der;
-mod digest;
-mod evidence;
-mod extension;
-mod good;
-mod holder;
-mod keys;
-mod lists;
-mod name;
-mod numbers;
-mod odd;
-mod oids;
-mod output;
-mod people;
-mod profile;
-mod signature;
-mod spoofed;
-mod template;
+//! is not what it would write.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use authority::Authorities;
-use numbers::Numbers;
-use odd::Odd;
-use output::Output;
+use kz_eds_testdata::everything;
+use kz_eds_testdata::output::Output;
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("testdata");
@@ -43,21 +16,8 @@ fn main() -> ExitCode {
         return check(&files, root);
     }
     files.write(root).expect("the files can be written");
-    println!("{} files written", files.len());
+    println!("{} files written", files.count());
     ExitCode::SUCCESS
-}
-
-fn everything() -> Output {
-    let numbers = Numbers::new();
-    let authorities = Authorities::new();
-    let odd = Odd::new(&authorities);
-    let mut files = Output::default();
-    good::write(&authorities, &numbers, &mut files);
-    broken::write(&authorities, &odd, &numbers, &mut files);
-    spoofed::write(&authorities, &numbers, &mut files);
-    evidence::write(&authorities, &odd, &mut files);
-    archive::write(&authorities, &numbers, &mut files);
-    files
 }
 
 fn check(files: &Output, root: &Path) -> ExitCode {
@@ -65,6 +25,6 @@ fn check(files: &Output, root: &Path) -> ExitCode {
     for path in &different {
         println!("differs: {path}");
     }
-    println!("{} of {} files differ", different.len(), files.len());
+    println!("{} of {} files differ", different.len(), files.count());
     if different.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

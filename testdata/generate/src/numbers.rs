@@ -24,6 +24,12 @@ pub struct Numbers {
     pub company_wrong_check_digit: String,
 }
 
+impl Default for Numbers {
+    fn default() -> Numbers {
+        Numbers::new()
+    }
+}
+
 impl Numbers {
     pub fn new() -> Numbers {
         Numbers {

@@ -47,7 +47,7 @@ impl Output {
         different.map(|(path, _)| path.as_str()).collect()
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.len()
     }
 }
