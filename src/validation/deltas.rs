@@ -8,7 +8,7 @@ use crate::revocation;
 use super::judge::Judge;
 use super::lists::{Status, Target};
 use super::signer::Authority;
-use super::speech::{Speech, dated};
+use super::speech::Speech;
 
 impl Judge<'_> {
     /// A delta that is not older than the complete list adds its revocations to it, whatever its numbers say. One that
@@ -56,11 +56,10 @@ impl Judge<'_> {
         let certificate = &target.link.certificate;
         for &delta in deltas.iter().filter(|delta| revocation::removes(delta, certificate)) {
             let Ok(speech) = self.speaks(delta, target) else { continue };
-            if self.is_made_for(&speech, &base) && speech.finding.is_none() {
-                // It may also have left the list because the certificate ended.
-                let ended = revocation::forgets(delta, certificate);
-                let finding = ended.then(|| dated(Reason::RevocationAfterExpiry, delta));
-                return Speech { delta: Some(delta), finding, ..base };
+            // It may also have left the list because the certificate ended.
+            let tells = matches!(speech.found(), None | Some(Reason::RevocationAfterExpiry));
+            if tells && self.is_made_for(&speech, &base) {
+                return Speech { delta: Some(delta), finding: speech.finding, ..base };
             }
         }
         base

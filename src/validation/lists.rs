@@ -60,8 +60,12 @@ impl Sum {
         match (self.reasons == ReasonFlags::ALL, self.told, self.nearest) {
             (true, Some(told), _) => Status::Found(told, self.lists),
             (true, None, _) => Status::NotListed(self.lists),
-            (false, _, Some(nearest)) => Status::Found(nearest, self.lists),
-            (false, _, None) => {
+            (false, _, Some(nearest))
+                if nearest.reason != Reason::RevocationScope || self.reasons.is_empty() =>
+            {
+                Status::Found(nearest, self.lists)
+            }
+            (false, ..) => {
                 let lists = self.lists.iter().map(|list| Fact::List(list.fingerprint())).collect::<Vec<_>>();
                 Status::Found(Finding::new(Reason::RevocationReasonsMissing, lists), self.lists)
             }

@@ -25,7 +25,7 @@ pub(super) struct Speech<'e> {
 }
 
 impl Speech<'_> {
-    fn found(&self) -> Option<Reason> {
+    pub(super) fn found(&self) -> Option<Reason> {
         self.finding.as_ref().map(|finding| finding.reason)
     }
 

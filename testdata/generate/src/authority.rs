@@ -27,7 +27,10 @@ pub struct Draft {
 impl Draft {
     /// A draft with the usual extensions of an issuing authority; `key` names a file of `keys/`.
     pub fn new(file: &'static str, key: &str, name: &Name) -> Draft {
-        let key = Key::load(key);
+        Draft::with_key(file, Key::load(key), name)
+    }
+
+    pub fn with_key(file: &'static str, key: Key, name: &Name) -> Draft {
         let serial = serial(file);
         let key_id = key_identifier(&serial);
         let template = Template {

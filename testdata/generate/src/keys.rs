@@ -28,6 +28,13 @@ impl Key {
         Key::P256(SigningKey::from_pkcs8_pem(&pem).unwrap_or_else(|error| panic!("key {name}: {error}")))
     }
 
+    /// A P-256 key of its own for every word: tests need many, and no files of them.
+    pub fn of_word(word: &str) -> Key {
+        use sha2::Digest;
+        let scalar = sha2::Sha256::digest(format!("kz-eds test key {word}"));
+        Key::P256(SigningKey::from_bytes(&scalar).expect("a scalar"))
+    }
+
     /// The SubjectPublicKeyInfo, DER.
     pub fn public(&self) -> Vec<u8> {
         let document = match self {

@@ -28,11 +28,13 @@ pub const REASON_CODE: &str = "2.5.29.21";
 pub const INVALIDITY_DATE: &str = "2.5.29.24";
 pub const DELTA_CRL_INDICATOR: &str = "2.5.29.27";
 pub const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
+pub const CERTIFICATE_ISSUER: &str = "2.5.29.29";
 pub const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
 pub const CERTIFICATE_POLICIES: &str = "2.5.29.32";
 pub const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
 pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 pub const FRESHEST_CRL: &str = "2.5.29.46";
+pub const EXPIRED_CERTS_ON_CRL: &str = "2.5.29.60";
 pub const AUTHORITY_INFORMATION_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
 /// National: the kind of store that the key lives in.
 pub const KEY_STORE: &str = "1.2.398.3.3.5";
