@@ -81,3 +81,20 @@ fn sole_name(crl_issuer: &[u8]) -> Option<Name<'_>> {
     let mut names = directory_names(crl_issuer);
     names.next().filter(|_| names.next().is_none())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str) -> Vec<u8> {
+        std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(path)).unwrap()
+    }
+
+    #[test]
+    fn a_list_speaks_of_its_own_issuers_certificates() {
+        let person = Certificate::parse(&file("certificates/person.cer")).unwrap();
+        let covered = |path: &str| covered_reasons(&Crl::parse(&file(path)).unwrap(), &person);
+        assert_eq!(covered("evidence/nca_rsa.crl"), ReasonFlags::ALL);
+        assert_eq!(covered("evidence/root_rsa.crl"), ReasonFlags::NONE);
+    }
+}

@@ -70,10 +70,9 @@ pub(crate) fn revoking_entry<'a>(list: &'a Crl, certificate: &'a Certificate) ->
         .min_by_key(|entry| (entry.reason().is_some_and(|reason| reason.is_hold()), entry.revoked_at()))
 }
 
-/// A delta takes the certificate off its base and says nothing else of it (RFC 5280 5.3.1).
+/// A delta takes the certificate off its base (RFC 5280 5.3.1).
 pub(crate) fn removes(delta: &Crl, certificate: &Certificate) -> bool {
-    let mut entries = entries_of(delta, certificate).peekable();
-    entries.peek().is_some() && entries.all(|entry| entry.reason() == Some(RevocationReason::RemoveFromCrl))
+    entries_of(delta, certificate).any(|entry| entry.reason() == Some(RevocationReason::RemoveFromCrl))
 }
 
 /// Whether the list has any entry that could be about the certificate, of whatever meaning.

@@ -68,6 +68,39 @@ fn who_left_the_list_by_expiry_is_not_good() {
     assert_eq!(judged, "revocation-after-expiry");
 }
 
+/// A delta does not make a list younger.
+#[test]
+fn a_stale_list_stays_stale() {
+    let world = World::new();
+    let stale = world.list().between("260530040000Z", "260531070000Z").sign(&world.ca);
+    let removing = delta(&world, 153, 152, removed()).sign(&world.ca);
+    assert_eq!(world.judge(&world.leaf(&[]), &[stale, removing]), "revocation-stale");
+}
+
+/// 5.2.4 (a): two issuers of lists may speak of one certificate, and each has deltas of its own.
+#[test]
+fn a_delta_is_of_the_lists_issuer() {
+    let world = World::new();
+    let maker = world.other("Maker", |template| {
+        template.without(oids::BASIC_CONSTRAINTS).with(extension::key_usage(extension::CRL_SIGN))
+    });
+    let points = ["CA", "Maker"].map(|issuer| point(&[crl_issuer(&[name(issuer).der()])]));
+    let entry = |reason| leaf().because(reason).with(certificate_issuer(&[directory(&name("CA").der())]));
+    let nameless = |mut list: List| {
+        list.extensions.retain(|found| found.oid != oids::AUTHORITY_KEY_IDENTIFIER);
+        list.with(scope(&[indirect()]))
+    };
+    let base = nameless(world.list().with_entry(entry(CERTIFICATE_HOLD))).sign(&world.ca);
+    let root = List::of(&world.root, 1, vec![]).sign(&world.root);
+    let judge = |signer| {
+        let removing = List::of(signer, 153, vec![entry(REMOVE_FROM_CRL)]).with(delta_crl_indicator(152));
+        let lists = [base.clone(), root.clone(), nameless(removing).sign(signer)];
+        world.question().knowing(&maker).judge(&world.leaf(&points), &lists)
+    };
+    assert_eq!(judge(&world.ca), "good");
+    assert_eq!(judge(&maker), "certificate-on-hold");
+}
+
 /// The national deltas count on their own: there the dates decide, and still each starts from its base.
 #[test]
 fn numbers_of_their_own_are_a_switch() {
@@ -81,6 +114,11 @@ fn numbers_of_their_own_are_a_switch() {
     assert_eq!(judge(DeltaNumbers::OfTheirOwn, 10, 152), "good");
     assert_eq!(judge(DeltaNumbers::OfTheBase, 10, 152), "certificate-on-hold");
     assert_eq!(judge(DeltaNumbers::OfTheirOwn, 10, 153), "certificate-on-hold");
+    let newer =
+        world.list().with_entry(leaf().because(CERTIFICATE_HOLD)).between("260601090000Z", "260602070000Z");
+    let lists = [newer.sign(&world.ca), delta(&world, 10, 152, removed()).sign(&world.ca)];
+    let question = world.question().by_the_portal();
+    assert_eq!(question.judge(&world.leaf(&[]), &lists), "certificate-on-hold");
     assert_eq!(Policy::applicant().delta_numbers, DeltaNumbers::OfTheirOwn);
     assert_eq!(Policy::rfc5280().delta_numbers, DeltaNumbers::OfTheBase);
 }
@@ -117,6 +155,14 @@ fn a_delta_adds_whatever_its_numbers() {
     }
     let held = vec![leaf().because(CERTIFICATE_HOLD)];
     assert_eq!(judge(delta(&world, 153, 152, held)), "certificate-on-hold");
+    // Alone it clears nobody, and revokes all the same.
+    let alone = |entries| world.judge(&world.leaf(&[]), &[delta(&world, 153, 152, entries).sign(&world.ca)]);
+    assert_eq!(alone(vec![]), "revocation-delta-only");
+    assert_eq!(alone(lost()), "certificate-revoked");
+    // A hold takes nothing from a revocation.
+    let held = delta(&world, 153, 152, vec![leaf().because(CERTIFICATE_HOLD)]).sign(&world.ca);
+    let revoked = world.list().with_entry(leaf()).sign(&world.ca);
+    assert_eq!(world.judge(&world.leaf(&[]), &[revoked, held]), "certificate-revoked");
     // Of the same second as the complete list it still adds; from before it says nothing new.
     let then = |start: &str| delta(&world, 153, 152, lost()).between(start, "260602070000Z");
     assert_eq!(judge(then("260601040000Z")), "certificate-revoked");
@@ -136,6 +182,9 @@ fn a_newer_delta_replaces_an_older_one() {
     let judge = |later| world.judge(&world.leaf(&[]), &[complete.clone(), held.clone(), later]);
     assert_eq!(judge(later(152, vec![])), "good");
     assert_eq!(judge(later(152, removed())), "good");
+    // A stale one tells nothing of now.
+    let stale = delta(&world, 154, 152, vec![]).between("260601100000Z", "260601110000Z").sign(&world.ca);
+    assert_eq!(judge(stale), "certificate-on-hold");
     // From a later start it need not.
     assert_eq!(judge(later(153, vec![])), "certificate-on-hold");
     assert_eq!(judge(later(152, vec![leaf().because(KEY_COMPROMISE)])), "certificate-revoked");

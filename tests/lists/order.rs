@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use kz_eds::{FreshnessRule, Issued, Moment, Policy};
 use kz_eds_testdata::extension::Extension;
-use kz_eds_testdata::lists::{Entry, List, issuing_distribution_point as scope};
+use kz_eds_testdata::lists::{CERTIFICATE_HOLD, Entry, List, issuing_distribution_point as scope};
 use kz_eds_testdata::{der, oids};
 
 use crate::world::*;
@@ -42,6 +42,8 @@ fn each_scope_has_its_newest() {
     let of_users = || scope(&[der::context_primitive(1, &[0xFF])]);
     let older = numbered(&world, 7, 4, vec![leaf()]).with(of_users());
     assert_eq!(judge(&world, &[older, numbered(&world, 8, 5, vec![])]), "certificate-revoked");
+    let hold = numbered(&world, 7, 4, vec![leaf().because(CERTIFICATE_HOLD)]).with(of_users());
+    assert_eq!(judge(&world, &[hold, numbered(&world, 8, 5, vec![])]), "certificate-on-hold");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use kz_eds::{EvidenceRule, Limits, Policy};
 use kz_eds_testdata::authority::{Authority, Draft};
 use kz_eds_testdata::extension::{self, CRL_SIGN, KEY_CERT_SIGN};
 use kz_eds_testdata::keys::Key;
-use kz_eds_testdata::lists::{Entry, List};
+use kz_eds_testdata::lists::{Entry, List, delta_crl_indicator};
 use kz_eds_testdata::oids;
 use kz_eds_testdata::template::Template;
 
@@ -178,14 +178,17 @@ fn a_list_is_of_the_signers_time() {
 #[test]
 fn signatures_over_lists_are_paid_for() {
     let world = World::new();
-    let judge = |signatures| {
+    let delta = |entries| List::of(&world.ca, 153, entries).with(delta_crl_indicator(152)).sign(&world.ca);
+    let judge = |signatures, delta| {
         let limits = Limits { signatures, ..Limits::default() };
         let question = world.question().by(|policy| Policy { limits, ..policy });
-        question.judge(&world.leaf(&[]), &[world.list().sign(&world.ca)])
+        question.judge(&world.leaf(&[]), &[world.list().sign(&world.ca), delta])
     };
-    // Leaf, CA, list.
-    assert_eq!(judge(3), "good");
-    assert_eq!(judge(2), "budget-exceeded");
+    // Leaf, CA, list; deltas only where one names the certificate.
+    assert_eq!(judge(3, delta(vec![])), "good");
+    assert_eq!(judge(2, delta(vec![])), "budget-exceeded");
+    assert_eq!(judge(4, delta(vec![leaf()])), "certificate-revoked");
+    assert_eq!(judge(3, delta(vec![leaf()])), "budget-exceeded");
 }
 
 #[test]
