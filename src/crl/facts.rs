@@ -15,7 +15,7 @@ use super::scope::{Scope, distribution_points};
 /// What the extensions say. Whether one *should* be there, or be critical, is for the judge.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
-    pub(super) number: Option<CrlNumber>,
+    pub(super) number: Option<(CrlNumber, Criticality)>,
     pub(super) authority_key_id: Option<Box<[u8]>>,
     pub(super) base_number: Option<CrlNumber>,
     pub(super) scope: Option<Scope>,
@@ -36,7 +36,7 @@ impl Facts {
 
     fn add(&mut self, extension: &Extension<'_>) -> Result<()> {
         if extension.is(&oid::CRL_NUMBER) {
-            self.number = Some(extension.decode(number)?);
+            self.number = Some((extension.decode(number)?, extension.criticality));
         } else if extension.is(&oid::AUTHORITY_KEY_IDENTIFIER) {
             self.authority_key_id = extension.decode(key_identifier)?.map(Into::into);
         } else if extension.is(&oid::DELTA_CRL_INDICATOR) {

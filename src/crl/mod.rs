@@ -182,7 +182,13 @@ impl Crl {
     /// `cRLNumber` (RFC 5280 5.2.3).
     #[must_use]
     pub fn number(&self) -> Option<CrlNumber> {
-        self.0.facts.number
+        self.0.facts.number.map(|(number, _)| number)
+    }
+
+    /// Whether the list has `cRLNumber`, and how; RFC 5280 5.2.3 wants it, and not critical.
+    #[must_use]
+    pub fn number_criticality(&self) -> Option<Criticality> {
+        self.0.facts.number.map(|(_, criticality)| criticality)
     }
 
     /// The key identifier in `authorityKeyIdentifier` (RFC 5280 5.2.1).

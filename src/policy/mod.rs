@@ -149,6 +149,8 @@ pub struct Policy {
     pub rsa_exponent: u64,
     /// Whose lists speak.
     pub list_keys: ListKeys,
+    /// cRLNumber, not critical, in every list, as RFC 5280 5.2.3 demands of issuers.
+    pub list_number: Demand,
     /// What marks a delta list.
     pub delta_marks: DeltaMarks,
     /// How the numbers of delta lists run.
@@ -179,6 +181,7 @@ impl Policy {
             rsa_bits: 2048,
             rsa_exponent: 65_537,
             list_keys: ListKeys::OfTheIssuer,
+            list_number: Demand::Required,
             delta_marks: DeltaMarks::IndicatorOrFreshestCrl,
             delta_numbers: DeltaNumbers::OfTheirOwn,
             clock_skew: TimeDelta::minutes(5),

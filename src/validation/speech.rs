@@ -4,7 +4,7 @@ use crate::asn1::oid;
 use crate::certificate::ReasonFlags;
 use crate::crl::{Criticality, Crl};
 use crate::finding::{Fact, Finding, Reason};
-use crate::policy::{DeltaMarks, Issued};
+use crate::policy::{DeltaMarks, Demand, Issued};
 use crate::revocation::{self, Freshness, Terms, Window};
 
 use super::judge::Judge;
@@ -64,6 +64,7 @@ impl Judge<'_> {
     /// What one list says, or why it says nothing.
     pub(super) fn speaks<'e>(&mut self, list: &'e Crl, target: Target<'_>) -> Result<Speech<'e>, Finding> {
         let certificate = &target.link.certificate;
+        self.numbered(list)?;
         self.processed(list)?;
         let reasons = revocation::reach(list, certificate)?;
         let stale = self.window(list, target)?;
@@ -90,6 +91,16 @@ impl Judge<'_> {
         list.is_delta()
             || (self.validator.policy.delta_marks == DeltaMarks::IndicatorOrFreshestCrl
                 && list.freshest_crl() == Some(Criticality::Critical))
+    }
+
+    /// RFC 5280 5.2.3.
+    fn numbered(&self, list: &Crl) -> Result<(), Finding> {
+        let is_required = self.validator.policy.list_number == Demand::Required;
+        if is_required && list.number_criticality() != Some(Criticality::NonCritical) {
+            let facts = [Fact::List(list.fingerprint()), Fact::Extension(oid::CRL_NUMBER)];
+            return Err(Finding::new(Reason::RevocationListUnusable, facts));
+        }
+        Ok(())
     }
 
     /// RFC 5280 5.2.6 wants freshestCRL not critical: where a critical one does not mark a delta, nobody knows what

@@ -211,7 +211,12 @@ fn a_critical_freshest_crl_marks_a_delta_for_the_portal_alone() {
         portal.judge(&leaf_certificate, &[complete.clone(), marked(vec![leaf()])]),
         "certificate-revoked"
     );
-    // It has no base of its own to clear.
+    // It has no base of its own to clear, and replaces no other delta.
+    let older = delta(&world, 153, 152, vec![leaf().because(CERTIFICATE_HOLD)]).sign(&world.ca);
+    let mut later = world.list().between("260601090000Z", "260601140000Z");
+    later.entries.clear();
+    let later = later.with(extension::freshest_crl("d").critical()).sign(&world.ca);
+    assert_eq!(portal.judge(&leaf_certificate, &[complete.clone(), older, later]), "certificate-on-hold");
     let held = world.list().with_entry(leaf().because(CERTIFICATE_HOLD)).sign(&world.ca);
     assert_eq!(portal.judge(&leaf_certificate, &[held, marked(removed())]), "certificate-on-hold");
     // By the standard it is a list that says something nobody knows: where it names nobody the older one holds.

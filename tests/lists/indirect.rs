@@ -4,7 +4,9 @@ use kz_eds::Certificate;
 use kz_eds_testdata::authority::{Authority, Draft};
 use kz_eds_testdata::extension::{self, CRL_SIGN, DIGITAL_SIGNATURE};
 use kz_eds_testdata::keys::Key;
-use kz_eds_testdata::lists::{Entry, List, issuing_distribution_point as scope};
+use kz_eds_testdata::lists::{
+    CERTIFICATE_HOLD, Entry, List, REMOVE_FROM_CRL, delta_crl_indicator, issuing_distribution_point as scope,
+};
 use kz_eds_testdata::oids;
 use kz_eds_testdata::template::Template;
 
@@ -47,6 +49,19 @@ fn the_named_issuer_speaks() {
         let revoking = indirect_list(&maker).with_entry(Entry::new("leaf", "260501000000Z"));
         assert_eq!(question.judge(&leaf, &[revoking.sign(&maker), of_root(&world)]), "certificate-revoked");
     }
+}
+
+/// The named issuer has deltas like the certificate's own.
+#[test]
+fn its_deltas_end_holds() {
+    let world = World::new();
+    let maker = maker(&world);
+    let entry = |reason| Entry::new("leaf", "260501000000Z").because(reason);
+    let held = indirect_list(&maker).with_entry(entry(CERTIFICATE_HOLD)).sign(&maker);
+    let mut delta = indirect_list(&maker).with_entry(entry(REMOVE_FROM_CRL)).with(delta_crl_indicator(7));
+    delta.extensions[0] = List::of(&maker, 8, vec![]).extensions[0].clone();
+    let lists = [held, delta.sign(&maker), of_root(&world)];
+    assert_eq!(world.question().knowing(&maker).judge(&leaf_of(&world, &maker), &lists), "good");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Of several lists, which one counts (threat 18), and how fresh it must be.
 
 use chrono::TimeDelta;
-use kz_eds::{FreshnessRule, Issued, Moment, Policy};
+use kz_eds::{Demand, FreshnessRule, Issued, Moment, Policy};
 use kz_eds_testdata::extension::Extension;
 use kz_eds_testdata::lists::{CERTIFICATE_HOLD, Entry, List, issuing_distribution_point as scope};
 use kz_eds_testdata::{der, oids};
@@ -138,4 +138,22 @@ fn a_list_may_keep_those_who_have_ended() {
     assert_eq!(judge(None), "revocation-after-expiry");
     assert_eq!(judge(Some("20260520000000Z")), "good");
     assert_eq!(judge(Some("20260520000001Z")), "revocation-after-expiry");
+}
+
+/// RFC 5280 5.2.3 demands a number of every list, and forbids to mark it critical.
+#[test]
+fn lists_are_numbered_where_the_policy_wants_it() {
+    let world = World::new();
+    let judge = |list_number, list: List| {
+        let question = world.question().by(|policy| Policy { list_number, ..policy });
+        question.judge(&world.leaf(&[]), &[list.sign(&world.ca)])
+    };
+    let mut without = world.list();
+    without.extensions.retain(|extension| extension.oid != oids::CRL_NUMBER);
+    let critical = without.clone().with(Extension::new(oids::CRL_NUMBER, der::integer(152)).critical());
+    for list in [without, critical] {
+        assert_eq!(judge(Demand::Required, list.clone()), "revocation-list-unusable");
+        assert_eq!(judge(Demand::Optional, list), "good");
+    }
+    assert_eq!(judge(Demand::Required, world.list()), "good");
 }

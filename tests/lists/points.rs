@@ -1,6 +1,8 @@
 //! Which list speaks of which certificate, and for which reasons (RFC 5280 6.3.3 (b), (d), (l)).
 
-use kz_eds_testdata::lists::{CERTIFICATE_HOLD, Entry, KEY_COMPROMISE, issuing_distribution_point as scope};
+use kz_eds_testdata::lists::{
+    CERTIFICATE_HOLD, Entry, KEY_COMPROMISE, SUPERSEDED, issuing_distribution_point as scope,
+};
 
 use crate::world::*;
 
@@ -81,6 +83,13 @@ fn reasons_add_up_over_lists() {
         assert_eq!(world.judge(&leaf, &[revoking.clone()]), expected);
         assert_eq!(world.judge(&leaf, &[of(NOT_KEY), revoking]), expected);
     }
+    // Told only, and the reasons of the list count.
+    let entry = || Entry::new("leaf", "260501000000Z").because(SUPERSEDED);
+    let later = world.list().with(scope(&[reasons(3, KEY)])).with_entry(entry()).sign(&world.ca);
+    let moment = kz_eds::Moment::at(time(NOW)).proven_by(time("2026-04-20T00:00:00Z"));
+    let question = world.question().at(moment);
+    assert_eq!(question.judge(&leaf, &[later.clone()]), "revocation-reasons-missing");
+    assert_eq!(question.judge(&leaf, &[later, of(NOT_KEY)]), "good");
     let stale = world.list().with(scope(&[reasons(3, KEY)])).between("260501040000Z", "260502040000Z");
     assert_eq!(world.judge(&leaf, &[of(NOT_KEY), stale.sign(&world.ca)]), "revocation-stale");
 }

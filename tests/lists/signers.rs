@@ -6,6 +6,7 @@ use kz_eds_testdata::extension::{self, CRL_SIGN, KEY_CERT_SIGN};
 use kz_eds_testdata::keys::Key;
 use kz_eds_testdata::lists::{Entry, List, delta_crl_indicator};
 use kz_eds_testdata::oids;
+use kz_eds_testdata::signature::Scheme;
 use kz_eds_testdata::template::Template;
 
 use crate::world::*;
@@ -156,6 +157,61 @@ fn an_anchor_of_that_name() {
     assert_eq!(judge(&over, world.question()), "good");
     assert_eq!(judge(&over, strict()), "revocation-list-unusable");
     assert_eq!(judge(&sound, strict()), "good");
+    let weak = Draft::with_key("second", Key::load("weak"), &name("CA")).self_signed();
+    assert_eq!(judge(&weak, world.question()), "revocation-list-unusable");
+}
+
+/// A key that the path goes through below the certificate does not vouch for it.
+#[test]
+fn nobody_vouches_for_itself() {
+    let root = Draft::with_key("root", Key::of_word("root"), &name("CA"))
+        .edit(|template| template.with(extension::basic_constraints(None)))
+        .self_signed();
+    let ca = Draft::with_key("ca", Key::of_word("ca"), &name("CA")).issued_by(&root);
+    let world = World { root, ca };
+    let question = || {
+        let question = world.question().by_the_portal();
+        question.by(|policy| Policy { ca_evidence: EvidenceRule::Required, ..policy })
+    };
+    let (leaf, own) = (world.leaf(&[]), world.list().sign(&world.ca));
+    let of_root = List::of(&world.root, 152, vec![]).sign(&world.root);
+    assert_eq!(question().judge(&leaf, &[own.clone()]), "revocation-foreign");
+    assert_eq!(question().judge(&leaf, &[own, of_root]), "good");
+}
+
+/// A list proves nothing about its own age: the algorithms of today are asked for, whatever time is proven.
+#[test]
+fn a_list_is_of_todays_algorithms() {
+    let root = World::new().root;
+    let ca = Draft::with_key("ca", Key::load("nca_rsa"), &name("CA")).issued_by(&root);
+    let world = World { root, ca };
+    let mut list = world.list();
+    list.scheme = Scheme::RsaSha1;
+    let moment = kz_eds::Moment::at(time(NOW)).proven_by(time("2026-05-01T00:00:00Z"));
+    let judge = |until: &str| {
+        let sha1_before = Some(time(until));
+        let question = world.question().at(moment).by(|policy| Policy { sha1_before, ..policy });
+        question.judge(&world.leaf(&[]), &[list.sign(&world.ca)])
+    };
+    assert_eq!(judge("2026-05-15T00:00:00Z"), "revocation-list-unusable");
+    assert_eq!(judge("2026-06-15T00:00:00Z"), "good");
+}
+
+/// RFC 5280 asks nothing of an anchor's dates; a policy may, and then of its lists as well.
+#[test]
+fn an_anchor_ends_where_the_policy_says_so() {
+    let ended = Draft::with_key("ca", Key::of_word("ca"), &name("CA"))
+        .edit(|template| template.valid("220615100000Z", "260601035959Z"))
+        .self_signed();
+    let world = World { root: World::new().root, ca: ended };
+    let judge = |anchor_validity, proven: &str| {
+        let moment = kz_eds::Moment::at(time(NOW)).proven_by(time(proven));
+        let question = world.question().at(moment).trusting(&world.ca);
+        let question = question.by(|policy| Policy { anchor_validity, ..policy });
+        question.judge(&world.leaf(&[]), &[world.list().sign(&world.ca)])
+    };
+    assert_eq!(judge(false, "2026-05-01T00:00:00Z"), "good");
+    assert_eq!(judge(true, "2026-05-01T00:00:00Z"), "revocation-list-unusable");
 }
 
 /// Nobody signs after the end of his own certificate.
@@ -187,6 +243,12 @@ fn signatures_over_lists_are_paid_for() {
     // Leaf, CA, list; deltas only where one names the certificate.
     assert_eq!(judge(3, delta(vec![])), "good");
     assert_eq!(judge(2, delta(vec![])), "budget-exceeded");
+    // A key is not tried twice because a store holds its certificate, too.
+    let mut damaged = world.list().sign(&world.ca);
+    *damaged.last_mut().unwrap() ^= 1;
+    let limits = Limits { signatures: 3, ..Limits::default() };
+    let question = world.question().by(|policy| Policy { limits, ..policy });
+    assert_eq!(question.judge(&world.leaf(&[]), &[damaged]), "revocation-signature-invalid");
     assert_eq!(judge(4, delta(vec![leaf()])), "certificate-revoked");
     assert_eq!(judge(3, delta(vec![leaf()])), "budget-exceeded");
 }
