@@ -102,6 +102,20 @@ fn nothing_trusted_is_nothing_passed() {
     );
 }
 
+/// What is wrong with the certificate itself is told without a path as well.
+#[test]
+fn without_a_path_the_certificates_own_faults_are_told() {
+    let reasons = |file: &str, time: &str| {
+        Validator::new(TrustStore::new(), Policy::rfc5280())
+            .validate_certificate(&certificate(file), at(time))
+            .reasons()
+    };
+    let expired = reasons("certificates/person.cer", "2027-02-01T00:00:00Z");
+    assert_eq!(expired, [Reason::CertificateExpired, Reason::PathNotFound]);
+    let odd = reasons("broken/unknown_critical_extension.cer", AT);
+    assert_eq!(odd, [Reason::CriticalExtensionUnknown, Reason::PathNotFound]);
+}
+
 /// Threat 21: a flood of issuers of the right name costs no more than the budget says.
 #[test]
 fn a_flood_of_same_named_issuers_is_cut() {
@@ -279,6 +293,13 @@ fn condition_3_needs_revocation() {
         assert_eq!(verdict.condition_3(), Condition3::DoesNotHold, "{evidence:?}");
         assert!(verdict.report().judgements.iter().any(|found| found.reason == Reason::RevocationNotChecked));
     }
+    // For an authority the caller may do without, where it says so.
+    let policy = Policy { ca_evidence: kz_eds::EvidenceRule::IfGiven, ..Policy::applicant() };
+    let verdict = Validator::new(common::trust(&[common::testdata("trust")], &[]), policy)
+        .with_evidence(Evidence::new().with_crl(list("evidence/nca_rsa.crl")))
+        .check_certificate(&person, &claim(), at(AT));
+    assert!(verdict.report().judgements.iter().any(|found| found.reason == Reason::RevocationNotChecked));
+    assert_eq!(verdict.condition_3(), Condition3::Holds);
 }
 
 /// Told, not judged (ID-6).
@@ -309,11 +330,19 @@ fn a_list_may_be_a_little_early() {
 fn an_anchor_has_a_time_of_its_own() {
     let old = certificate("certificates/person_2011.cer");
     let anchor = common::trust(&[common::testdata("trust-2011")], &[]);
-    for (anchor_validity, out_of_time) in [(true, true), (false, false)] {
-        let policy = Policy { anchor_validity, ..Policy::archive() };
-        let verdict =
-            Validator::new(anchor.clone(), policy).validate_certificate(&old, at("2018-01-01T00:00:00Z"));
-        assert_eq!(verdict.reasons().contains(&Reason::AnchorOutOfTime), out_of_time);
+    // From 28 December 2011 05:12:28 to the same of 2016.
+    for (time, within) in [
+        ("2018-01-01T00:00:00Z", false),
+        ("2016-12-28T05:12:28Z", true),
+        ("2011-12-28T05:12:28Z", true),
+        ("2011-12-28T05:12:27Z", false),
+    ] {
+        for anchor_validity in [true, false] {
+            let policy = Policy { anchor_validity, ..Policy::archive() };
+            let verdict = Validator::new(anchor.clone(), policy).validate_certificate(&old, at(time));
+            let out_of_time = verdict.reasons().contains(&Reason::AnchorOutOfTime);
+            assert_eq!(out_of_time, anchor_validity && !within, "{time}");
+        }
     }
 }
 

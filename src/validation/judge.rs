@@ -181,3 +181,13 @@ fn attempt_record(attempt: &Attempt) -> AttemptRecord {
         facts: attempt.finding.facts.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_found_is_nothing_passed() {
+        assert!(!Judged::default().is_passed());
+    }
+}

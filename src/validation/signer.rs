@@ -185,8 +185,7 @@ impl Judge<'_> {
     }
 }
 
-/// May sign lists, and no certificates: made for this.
+/// Made for lists: its key usage, which was seen to allow them, does not allow certificates.
 fn signs_lists_alone(certificate: &Certificate) -> bool {
-    let usage = certificate.key_usage();
-    usage.is_some_and(|usage| usage.contains(KeyUsage::CRL_SIGN) && !usage.contains(KeyUsage::KEY_CERT_SIGN))
+    certificate.key_usage().is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN))
 }

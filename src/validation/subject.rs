@@ -135,3 +135,25 @@ pub(super) fn anchor(anchor: &TrustAnchor, policy: &Policy, time: DateTime<Utc>)
         Finding::new(Reason::AnchorOutOfTime, [Fact::NotAfter(end)])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Threat 8: what the policy asks of RSA keys; curves are the table's business.
+    #[test]
+    fn keys_have_floors() {
+        let policy = Policy::applicant();
+        let strong = |bits, odd_modulus, exponent| {
+            key_strength(&KeyFacts::Rsa { bits, odd_modulus, exponent }, &policy).is_none()
+        };
+        assert!(strong(2048, true, 65_537) && strong(4096, true, 65_539));
+        for (bits, odd_modulus, exponent) in
+            [(2047, true, 65_537), (2048, false, 65_537), (2048, true, 65_535), (2048, true, 65_538)]
+        {
+            assert!(!strong(bits, odd_modulus, exponent), "{bits} {odd_modulus} {exponent}");
+        }
+        let low = Policy { rsa_exponent: 3, rsa_bits: 1024, ..policy };
+        assert!(key_strength(&KeyFacts::Rsa { bits: 1024, odd_modulus: true, exponent: 3 }, &low).is_none());
+    }
+}

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod world;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::cloned_ref_to_slice_refs)] // reads better beside longer arrays
 
+#[path = "../common/mod.rs"]
+mod common;
 mod deltas;
 mod entries;
 mod indirect;
 mod order;
 mod points;
 mod signers;
-mod world;
+
+use common::world;
