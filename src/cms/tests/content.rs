@@ -37,7 +37,11 @@ fn what_only_looks_like_attributes_is_content() {
     let without_digest = p256().without(oid::MESSAGE_DIGEST).signed(CONTENT);
     let cut = &set[..set.len() - 1];
     let longer = [&set[..], &[0]].concat();
-    for other in [b"1 apple", &without_digest[..], cut, &longer, &[], &[0x31, 0], &set[2..]] {
+    let and_more = tlv(0x31, &[&attribute(oid::MESSAGE_DIGEST, &[&NULL]), &NULL]);
+    let other_tag = [&[0x30], &set[1..]].concat();
+    for other in
+        [b"1 apple", &without_digest[..], cut, &longer, &[], &[0x31, 0], &set[2..], &and_more, &other_tag]
+    {
         assert_eq!(shape(other), ContentShape::Other, "{other:02x?}");
     }
     // Nobody's attributes are that long, and no more than this is kept to look at.
