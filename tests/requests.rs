@@ -5,9 +5,12 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use common::archive::{bytes, manifest, path};
+use common::counting::Counting;
 use common::lines::{Expected, Ledger};
 use kz_eds::{
     AllowedList, Bin, Certificate, Claim, Document, IdentityRule, Iin, Limits, Moment, Policy, Reason, Role,
@@ -253,6 +256,24 @@ fn the_budget_is_one_for_all_of_a_request() {
     let heads = bytes("messages/two_heads.cms");
     let heads = SignedRequest::attached(&heads).allowing_other_signers();
     assert_eq!(cost(&heads), 2 * (alone + 1));
+}
+
+/// Without a budget nothing is verified: of all digests only the content's is made.
+#[test]
+fn no_budget_is_no_verification() {
+    let message = bytes("messages/person.cms");
+    let made = |signatures| {
+        let limits = Limits { signatures, ..Limits::default() };
+        let provider = Arc::new(Counting::default());
+        let policy = Policy { limits, ..Policy::applicant() };
+        let validator = Validator::new(common::trust(&[path("../trust")], &[]), policy);
+        let request = SignedRequest::attached(&message).expects(applicant());
+        let verdict = validator.with_provider(provider.clone()).verify_request(&request, noon());
+        let exceeded = verdict.reasons().contains(&Reason::BudgetExceeded);
+        (exceeded, provider.0.load(Ordering::Relaxed))
+    };
+    assert_eq!(made(0), (true, 1));
+    assert_eq!(made(1), (true, 3), "the attributes, and the certificate that one of them names");
 }
 
 /// What is said of the only signer is said under the only claim, answered or not.

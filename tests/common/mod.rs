@@ -10,6 +10,7 @@
 )]
 
 pub mod archive;
+pub mod counting;
 pub mod lines;
 
 use std::fs;

@@ -74,6 +74,14 @@ fn missing_content_is_missing_once() {
         let found = message.signers().next().unwrap().check(&RustCrypto, &certificate, &*key, &sha1.into());
         assert_eq!(found.faults, [SignerFault::ContentMissing]);
     }
+    // What the signature is over is there all the same where attributes are signed.
+    let mut broken = p256().message();
+    *broken.last_mut().unwrap() ^= 1;
+    let sha1 = RustCrypto.digest(DigestAlgorithm::Sha1, CONTENT).into();
+    let certificate = certificate("CA", &[7], Key::P256);
+    let key = RustCrypto.public_key(certificate.public_key_info()).unwrap();
+    let found = parse(&broken).signers().next().unwrap().check(&RustCrypto, &certificate, &*key, &sha1);
+    assert_eq!(found.faults, [SignerFault::ContentMissing, SignerFault::SignatureInvalid]);
 }
 
 #[test]
