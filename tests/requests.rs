@@ -12,9 +12,10 @@ use chrono::{DateTime, Utc};
 use common::archive::{bytes, manifest, path};
 use common::counting::Counting;
 use common::lines::{Expected, Ledger};
+use kz_eds::crypto::{Digest, DigestAlgorithm, Hasher, KeyError, Provider, PublicKey, RustCrypto};
 use kz_eds::{
-    AllowedList, Bin, Certificate, Claim, Document, IdentityRule, Iin, Limits, Moment, Policy, Reason, Role,
-    SignedRequest, TrustAnchor, TrustStore, Validator,
+    AllowedList, Bin, Certificate, Claim, Document, IdentityRule, Iin, Indication, Limits, Moment, Policy,
+    Reason, Role, SignedRequest, TrustAnchor, TrustStore, Validator,
 };
 
 #[test]
@@ -274,6 +275,64 @@ fn no_budget_is_no_verification() {
     };
     assert_eq!(made(0), (true, 1));
     assert_eq!(made(1), (true, 3), "the attributes, and the certificate that one of them names");
+}
+
+/// A document's own indication is that of its message, its signers and its place in the request together.
+#[test]
+fn a_document_has_an_indication_of_its_own() {
+    let (form, broken, good) = (
+        bytes("messages/person.cms"),
+        bytes("messages/document_plan_broken.cms"),
+        bytes("messages/document_scheme.cms"),
+    );
+    let request = SignedRequest::attached(&form)
+        .expects(applicant())
+        .with_document(Document::attached("plan", &broken))
+        .with_document(Document::attached("scheme", &good))
+        .with_document(Document::attached("other", &good))
+        .expects_documents(["plan", "scheme"]);
+    let verdict = usual().verify_request(&request, noon());
+    assert_eq!(verdict.reasons(), [Reason::DocumentAdded, Reason::SignatureInvalid]);
+    let indications: Vec<_> = verdict.report().documents.iter().map(|each| each.indication).collect();
+    assert_eq!(indications, [Indication::TotalFailed, Indication::TotalPassed, Indication::TotalFailed]);
+}
+
+/// Gives one digest, whatever it is asked for: the day on which two certificates have the same.
+#[derive(Debug)]
+struct Colliding(Digest);
+
+impl Hasher for Colliding {
+    fn update(&mut self, _: &[u8]) {}
+
+    fn finish(self: Box<Self>) -> Digest {
+        self.0
+    }
+}
+
+impl Provider for Colliding {
+    fn name(&self) -> &'static str {
+        "colliding"
+    }
+
+    fn public_key(&self, spki: &[u8]) -> Result<Arc<dyn PublicKey>, KeyError> {
+        RustCrypto.public_key(spki)
+    }
+
+    fn hasher(&self, _: DigestAlgorithm) -> Box<dyn Hasher> {
+        Box::new(Self(self.0))
+    }
+}
+
+/// Threat 6: of two certificates that a signed attribute names alike none is taken.
+#[test]
+fn two_certificates_of_one_digest_are_two() {
+    let message = bytes("messages/key_id_of_two.cms");
+    let request = SignedRequest::attached(&message).expects(applicant());
+    let person = Certificate::parse(&bytes("../certificates/person.cer")).unwrap();
+    let digest = RustCrypto.digest(DigestAlgorithm::Sha256, person.as_der());
+    assert_eq!(usual().verify_request(&request, noon()).reasons(), []);
+    let colliding = usual().with_provider(Arc::new(Colliding(digest)));
+    assert_eq!(colliding.verify_request(&request, noon()).reasons(), [Reason::SignerCertificateAmbiguous]);
 }
 
 /// What is said of the only signer is said under the only claim, answered or not.

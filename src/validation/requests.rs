@@ -204,3 +204,27 @@ pub(super) fn record(signer: &JudgedSigner, claim: Option<ClaimRecord>) -> Signe
         attempts: judged.attempts.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::request::Content;
+    use super::*;
+    use crate::path::TrustStore;
+    use crate::policy::Policy;
+
+    /// Nobody signed, and nobody said so: nothing was judged, and nothing passed (threat 1).
+    #[test]
+    fn a_form_of_which_nothing_is_known_has_failed() {
+        let bytes = std::fs::read("testdata/archive/messages/no_signer.cms").unwrap();
+        let validator = Validator::new(TrustStore::new(), Policy::applicant());
+        let moment = Moment::at("2026-06-01T12:00:00Z".parse().unwrap());
+        let budget = Budget::new(validator.policy.limits);
+        let (form, _) = validator.judge_message(&bytes, Content::Attached, moment, budget);
+        let mut form = form.unwrap();
+        assert_eq!(form.findings, [Reason::SignerMissing.into()]);
+        form.findings.clear();
+        let report = validator.request_report(&form, &[], &SignedRequest::attached(&bytes), &[], moment);
+        assert_eq!((report.indication, report.adverse()), (Indication::TotalFailed, vec![]));
+        assert_eq!(validator.empty_report(vec![], moment).indication, Indication::TotalFailed);
+    }
+}
