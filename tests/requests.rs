@@ -277,6 +277,40 @@ fn no_budget_is_no_verification() {
     assert_eq!(made(1), (true, 3), "the attributes, and the certificate that one of them names");
 }
 
+/// SIG-8: an unsigned request is told from one with a bad signature.
+#[test]
+fn unsigned_by_procedure_is_not_badly_signed() {
+    let broken = bytes("messages/signature_flipped.cms");
+    let unsigned = |request: SignedRequest<'_>| {
+        usual().verify_request(&request, noon()).accept().unwrap_err().is_unsigned_by_procedure()
+    };
+    assert!(unsigned(SignedRequest::unsigned_by_procedure()));
+    assert!(!unsigned(SignedRequest::attached(&broken).expects(applicant())));
+    assert!(!unsigned(SignedRequest::attached(b"").expects(applicant())));
+}
+
+/// What the caller hashed the caller has: only what the library saw is handed out.
+#[test]
+fn hashed_content_is_not_handed_out() {
+    let (form, plan) = (bytes("messages/person_detached.cms"), bytes("messages/document_plan_detached.cms"));
+    let digests = |message: &[u8], content: &str| {
+        let mut hasher = usual().hasher(message).unwrap();
+        hasher.update(&bytes(content));
+        hasher.finish()
+    };
+    let (of_form, of_plan) = (digests(&form, "contents/form.json"), digests(&plan, "contents/plan.txt"));
+    let beside = bytes("contents/plan.txt");
+    let request = SignedRequest::hashed(&form, &of_form)
+        .expects(applicant())
+        .with_document(Document::hashed("hashed", &plan, &of_plan))
+        .with_document(Document::detached("beside", &plan, &beside));
+    let verified = usual().verify_request(&request, noon()).accept().unwrap();
+    assert_eq!((verified.content(), verified.document("hashed")), (None, None));
+    assert_eq!(verified.document("beside").as_deref(), Some(&beside[..]));
+    let other = SignedRequest::hashed(&form, &of_plan).expects(applicant());
+    assert_eq!(usual().verify_request(&other, noon()).reasons(), [Reason::ContentDigestMismatch]);
+}
+
 /// A document's own indication is that of its message, its signers and its place in the request together.
 #[test]
 fn a_document_has_an_indication_of_its_own() {

@@ -227,4 +227,14 @@ mod tests {
         assert_eq!((report.indication, report.adverse()), (Indication::TotalFailed, vec![]));
         assert_eq!(validator.empty_report(vec![], moment).indication, Indication::TotalFailed);
     }
+
+    #[test]
+    fn the_heaviest_comes_first_and_what_is_alike_once() {
+        let record = |reason: Reason| JudgementRecord::new(About::Signature, reason.into());
+        let (told, failed) = (record(Reason::SigningTimeInFuture), record(Reason::SignatureInvalid));
+        let open = record(Reason::AlgorithmUnsupported);
+        let mut all = vec![told.clone(), open.clone(), failed.clone(), told.clone(), failed.clone()];
+        sort(&mut all);
+        assert_eq!(all, [failed, open, told]);
+    }
 }
