@@ -44,13 +44,12 @@ fn less(request: &Request) -> Vec<(String, Request)> {
     less
 }
 
-/// As asked, and with proof that the signature is a day or a month older: certificates were valid then, too.
+/// As asked, and with proof that the signature is a month older: certificates were valid then, too.
 fn moments(line: &Line) -> Vec<Request> {
     let request = line.request();
     let at = request.moment.validation();
-    let proven = [1, 30].map(|days| Moment::at(at).proven_by(at - TimeDelta::days(days)));
-    let moments = [request.moment].into_iter().chain(proven);
-    moments.map(|moment| Request { moment, ..request.clone() }).collect()
+    let proven = Moment::at(at).proven_by(at - TimeDelta::days(30));
+    [request.moment, proven].into_iter().map(|moment| Request { moment, ..request.clone() }).collect()
 }
 
 #[test]
@@ -69,7 +68,7 @@ fn taking_anything_away_never_helps() {
         }
     }
     println!("{accepted} accepted and {refused} refused; {asked} with less, {still} of them accepted");
-    assert!(accepted > 100 && refused > 300 && asked > 3000, "{accepted}, {refused}, {asked}");
+    assert!(accepted > 80 && refused > 200 && asked > 3000, "{accepted}, {refused}, {asked}");
     assert!(still > 100, "{still}: most of what is taken away is needed by somebody else");
 }
 

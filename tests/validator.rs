@@ -159,6 +159,15 @@ fn proof_of_existence_outlives_a_benign_revocation_only() {
     }
 }
 
+#[test]
+fn proof_is_no_younger_than_validation() {
+    let (moment, second) = (Moment::at(at(AT)), TimeDelta::seconds(1));
+    assert!(!moment.is_proven());
+    for (proof, proven) in [(at(AT) - second, true), (at(AT), true), (at(AT) + second, false)] {
+        assert_eq!(moment.proven_by(proof).is_proven(), proven, "{proof}");
+    }
+}
+
 /// A stale list may tell of a benign revocation; by now it may be another.
 #[test]
 fn a_stale_list_excuses_nothing() {
@@ -260,6 +269,13 @@ fn condition_3_needs_revocation() {
         assert_eq!(verdict.condition_3(), Condition3::DoesNotHold, "{evidence:?}");
         assert!(verdict.report().judgements.iter().any(|found| found.reason == Reason::RevocationNotChecked));
     }
+    // Its own, that is: a caller may do without that of the authorities.
+    let policy = Policy { ca_evidence: kz_eds::EvidenceRule::IfGiven, ..Policy::applicant() };
+    let validator = Validator::new(common::trust(&[common::testdata("trust")], &[]), policy)
+        .with_evidence(common::evidence(&[common::testdata("evidence/nca_rsa.crl")]));
+    let verdict = validator.check_certificate(&person, &claim(), at(AT));
+    assert!(verdict.report().judgements.iter().any(|found| found.reason == Reason::RevocationNotChecked));
+    assert_eq!(verdict.condition_3(), Condition3::Holds);
 }
 
 /// Told, not judged (ID-6).

@@ -135,3 +135,23 @@ pub(super) fn anchor(anchor: &TrustAnchor, policy: &Policy, time: DateTime<Utc>)
         Finding::new(Reason::AnchorOutOfTime, [Fact::NotAfter(end)])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Threat 8, whatever the provider lets through.
+    #[test]
+    fn floors_under_rsa_keys() {
+        let weak = |bits, odd_modulus, exponent| {
+            let facts = KeyFacts::Rsa { bits, odd_modulus, exponent };
+            key_strength(&facts, &Policy::applicant()).map(|finding| finding.reason)
+        };
+        assert_eq!(weak(2048, true, 65_537), None);
+        for (bits, odd_modulus, exponent) in
+            [(2047, true, 65_537), (2048, false, 65_537), (2048, true, 65_535), (2048, true, 65_538)]
+        {
+            assert_eq!(weak(bits, odd_modulus, exponent), Some(Reason::KeyTooWeak), "{bits} {exponent}");
+        }
+    }
+}
