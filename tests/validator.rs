@@ -100,6 +100,9 @@ fn nothing_trusted_is_nothing_passed() {
         (verdict.indication(), verdict.reasons()),
         (Indication::Indeterminate, vec![Reason::PathNotFound])
     );
+    // The report names what was judged all the same.
+    let path = &verdict.report().path;
+    assert_eq!(path.iter().map(|found| found.fingerprint).collect::<Vec<_>>(), [person.fingerprint()]);
 }
 
 /// What is wrong with the certificate itself is told without a path as well.
@@ -282,6 +285,17 @@ fn what_is_said_to_whom() {
 }
 
 /// A revocation that nobody looked at is not one of condition 3's three checks, whatever the policy says.
+/// ID-6: a note about the number is a note.
+#[test]
+fn condition_3_bears_a_note() {
+    let validator = validator(Policy::applicant());
+    let odd = certificate("certificates/person_wrong_check_digit.cer");
+    let claim = Claim::applicant(odd.identity().iin().unwrap().unwrap().clone());
+    let verdict = validator.check_certificate(&odd, &claim, at(AT));
+    assert!(verdict.report().judgements.iter().any(|found| found.reason == Reason::NumberCheckDigit));
+    assert_eq!(verdict.condition_3(), Condition3::Holds);
+}
+
 #[test]
 fn condition_3_needs_revocation() {
     let person = certificate("certificates/person.cer");

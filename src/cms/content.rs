@@ -114,8 +114,9 @@ pub struct ContentHasher {
 /// What of the content is kept to see its shape.
 enum Watch {
     Off,
-    /// All of it so far: short, and a SET by its first octet.
+    /// All of it, as long as it is short.
     Keeping(Vec<u8>),
+    /// Too long.
     Other,
 }
 
@@ -132,8 +133,7 @@ impl ContentHasher {
     pub fn update(&mut self, bytes: &[u8]) {
         self.hashers.iter_mut().for_each(|hasher| hasher.update(bytes));
         if let Watch::Keeping(kept) = &mut self.watch {
-            let first = kept.first().or(bytes.first());
-            if first.is_some_and(|&first| first != Tag::SET.0) || kept.len() + bytes.len() > ATTRIBUTE_BYTES {
+            if kept.len() + bytes.len() > ATTRIBUTE_BYTES {
                 self.watch = Watch::Other;
             } else {
                 kept.extend_from_slice(bytes);

@@ -65,8 +65,8 @@ impl Parts {
     /// any other version must be this one.
     fn version_by_contents(&self) -> u8 {
         if self.other_evidence > 0 || !self.responses.is_empty() || self.other_certificates > 0 {
-            // Attribute certificates would do with 3 or 4; they are not read, so which form they have is not known.
-            return if self.version >= 3 { self.version } else { 5 };
+            // 3, 4 or 5 by their forms; they are not read, so which form they have is not known.
+            return self.version;
         }
         let by_key_id = |signer: &Fields| matches!(signer.identifier, Identifier::KeyId(_));
         if self.content_type != oid::DATA || self.signers.iter().any(by_key_id) { 3 } else { 1 }

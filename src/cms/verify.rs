@@ -1,7 +1,7 @@
 //! What cryptography says of a signer (RFC 5652 5.4 to 5.6): facts, before any trust.
 
 use crate::certificate::Certificate;
-use crate::crypto::{AlgorithmError, Digest, Outcome, Provider, PublicKey, SignatureAlgorithm};
+use crate::crypto::{CombinationError, Digest, Outcome, Provider, PublicKey, SignatureAlgorithm};
 
 use super::content::{ContentDigests, ContentShape};
 use super::ess::Binding;
@@ -41,10 +41,7 @@ impl SignerInfo<'_> {
     /// The content is what was signed, by messageDigest. Where nothing but the content is signed, it is not
     /// somebody's signed attributes (threat 4), and the signature itself tells the rest.
     pub(crate) fn check_content(&self, content: &ContentDigests) -> Result<(), SignerFault> {
-        let algorithm = self.digest().map_err(|error| match error {
-            AlgorithmError::Unsupported(unsupported) => SignerFault::Unsupported(unsupported),
-            AlgorithmError::Malformed(_) => SignerFault::AlgorithmsDiffer,
-        })?;
+        let algorithm = self.digest().map_err(CombinationError::from)?;
         let digest = content.get(algorithm).ok_or(SignerFault::ContentMissing)?;
         match self.stated_digest()? {
             Some(stated) if stated != digest.as_ref() => Err(SignerFault::DigestDiffers),

@@ -94,22 +94,16 @@ fn signed_by_others(
 }
 
 /// A document whose digest is not the one that was signed: it is named as changed, or as swapped with another of
-/// the request where the signature is right for that one.
+/// the request where the signer's digest is that one's. It is not the document's own, or there were no mismatch.
 fn changed(documents: &mut [JudgedDocument<'_>]) {
-    let contents: Vec<Vec<Vec<u8>>> = documents.iter().map(digests).collect();
-    for place in 0..documents.len() {
-        let Some(document) = documents.get_mut(place) else { continue };
-        let is_anothers = |stated: &Vec<u8>| {
-            let others = contents.iter().enumerate().filter(|(other, _)| *other != place);
-            others.flat_map(|(_, digests)| digests).any(|digest| digest == stated)
-        };
-        let swapped = document.signers().filter_map(|signer| signer.stated_digest.as_ref()).any(is_anothers);
+    let contents: Vec<Vec<u8>> = documents.iter().flat_map(digests).collect();
+    let messages = documents.iter_mut().flat_map(|document| &mut document.message);
+    for signer in messages.flat_map(|message| &mut message.signers) {
+        let swapped = signer.stated_digest.as_ref().is_some_and(|stated| contents.contains(stated));
         let reason = if swapped { Reason::DocumentSwapped } else { Reason::DocumentChanged };
-        for signer in document.message.iter_mut().flat_map(|message| &mut message.signers) {
-            for (_, finding) in &mut signer.judged.findings {
-                if finding.reason == Reason::ContentDigestMismatch {
-                    finding.reason = reason;
-                }
+        for (_, finding) in &mut signer.judged.findings {
+            if finding.reason == Reason::ContentDigestMismatch {
+                finding.reason = reason;
             }
         }
     }
@@ -133,5 +127,17 @@ fn names(request: &SignedRequest<'_>, form: &mut JudgedMessage<'_>, documents: &
     }
     for name in expected.into_iter().flatten().filter(|name| !seen.contains(*name)) {
         form.findings.push(Finding::new(Reason::DocumentMissing, [Fact::Document(name.to_owned())]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No message, no signer, no finding: nothing was judged, and nothing passed (threat 1).
+    #[test]
+    fn a_document_of_which_nothing_is_known_has_failed() {
+        let document = JudgedDocument { name: "plan".to_owned(), message: None, findings: Vec::new() };
+        assert_eq!(document.record().indication, Indication::TotalFailed);
     }
 }

@@ -150,8 +150,9 @@ fn lonely(request: &SignedRequest<'_>, form: &mut JudgedMessage<'_>, answers: &[
     let answering =
         answers.iter().flatten().filter_map(|&place| form.signers.get(place)?.certificate.clone());
     let answering: Vec<_> = answering.collect();
+    // Who is unknown has a reason of its own for that, and could be anybody.
     for signer in &mut form.signers {
-        if !signer.certificate.as_ref().is_some_and(|certificate| answering.contains(certificate)) {
+        if signer.certificate.as_ref().is_some_and(|certificate| !answering.contains(certificate)) {
             signer.judged.findings.push((About::Claim, Reason::UnexpectedSigner.into()));
         }
     }
@@ -181,7 +182,12 @@ fn weight(judgements: &[JudgementRecord]) -> Indication {
 /// Heaviest first, what is only told last; what two checks found alike is said once.
 pub(super) fn sort(judgements: &mut Vec<JudgementRecord>) {
     judgements.sort_by_key(|judgement| (std::cmp::Reverse(judgement.indication), judgement.about));
-    judgements.dedup();
+    let mut said = Vec::new();
+    judgements.retain(|judgement| {
+        let is_new = !said.contains(judgement);
+        said.extend(is_new.then(|| judgement.clone()));
+        is_new
+    });
 }
 
 pub(super) fn judgements<'f>(findings: impl Iterator<Item = (About, &'f Finding)>) -> Vec<JudgementRecord> {
@@ -202,5 +208,39 @@ pub(super) fn record(signer: &JudgedSigner, claim: Option<ClaimRecord>) -> Signe
         path: judged.path.clone(),
         evidence: judged.evidence.clone(),
         attempts: judged.attempts.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::request::Content;
+    use super::*;
+    use crate::path::TrustStore;
+    use crate::policy::Policy;
+
+    /// Nobody signed, and nobody said so: nothing was judged, and nothing passed (threat 1).
+    #[test]
+    fn a_form_of_which_nothing_is_known_has_failed() {
+        let bytes = std::fs::read("testdata/archive/messages/no_signer.cms").unwrap();
+        let validator = Validator::new(TrustStore::new(), Policy::applicant());
+        let moment = Moment::at("2026-06-01T12:00:00Z".parse().unwrap());
+        let budget = Budget::new(validator.policy.limits);
+        let (form, _) = validator.judge_message(&bytes, Content::Attached, moment, budget);
+        let mut form = form.unwrap();
+        assert_eq!(form.findings, [Reason::SignerMissing.into()]);
+        form.findings.clear();
+        let report = validator.request_report(&form, &[], &SignedRequest::attached(&bytes), &[], moment);
+        assert_eq!((report.indication, report.adverse()), (Indication::TotalFailed, vec![]));
+        assert_eq!(validator.empty_report(vec![], moment).indication, Indication::TotalFailed);
+    }
+
+    #[test]
+    fn the_heaviest_comes_first_and_what_is_alike_once() {
+        let record = |reason: Reason| JudgementRecord::new(About::Signature, reason.into());
+        let (told, failed) = (record(Reason::SigningTimeInFuture), record(Reason::SignatureInvalid));
+        let open = record(Reason::AlgorithmUnsupported);
+        let mut all = vec![told.clone(), open.clone(), failed.clone(), told.clone(), failed.clone()];
+        sort(&mut all);
+        assert_eq!(all, [failed, open, told]);
     }
 }

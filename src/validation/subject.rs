@@ -156,4 +156,16 @@ mod tests {
         let low = Policy { rsa_exponent: 3, rsa_bits: 1024, ..policy };
         assert!(key_strength(&KeyFacts::Rsa { bits: 1024, odd_modulus: true, exponent: 3 }, &low).is_none());
     }
+
+    /// Threat 29: before the cut-off, not at it.
+    #[test]
+    fn sha_1_has_an_end() {
+        let sha1 = b"\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x05\x05\x00";
+        let sha1 = SignatureAlgorithm::from_der(sha1).unwrap();
+        let (end, second) =
+            (DateTime::from_timestamp(1_483_228_800, 0).unwrap(), chrono::TimeDelta::seconds(1));
+        let allowed = |policy: &Policy, time| digest(sha1, policy, time).is_none();
+        assert!(allowed(&Policy::archive(), end - second) && !allowed(&Policy::archive(), end));
+        assert!(!allowed(&Policy::applicant(), end - second));
+    }
 }

@@ -1,6 +1,17 @@
 //! What several test files share.
 
-#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+pub mod archive;
+pub mod counting;
+pub mod lines;
 
 pub mod world;
 

@@ -81,6 +81,7 @@ fn the_digest_of_the_second_version_may_be_named() {
     assert_eq!(v2(&algorithm(oid::SHA512, &NULL), &hash), Err(SignerFault::CertificateDiffers(V2)));
     let unknown = Unsupported::new(oid::GOST_2015_512_KEY, "unknown digest");
     assert_eq!(v2(&algorithm(oid::GOST_2015_512_KEY, &NULL), &hash), Err(SignerFault::Unsupported(unknown)));
+    assert_eq!(v2(&sequence(&[]), &hash), Err(SignerFault::Malformed(V2)));
     let named_in_v1 = binding(&with(V1, &names(&[&[&algorithm(oid::SHA1, &NULL), &old]])));
     assert_eq!(named_in_v1, Err(SignerFault::Malformed(V1)));
 }
@@ -119,9 +120,14 @@ fn the_attributes_have_one_form() {
         names(&[&[]]),
         names(&[&[&hash], &[&NULL]]),
         names(&[&[&hash, &sequence(&[&sequence(&[])])]]),
+        names(&[&[&hash, &sequence(&[&sequence(&[]), &[2, 1, 7], &NULL])]]),
     ] {
         assert_eq!(binding(&with(V2, &bad)), Err(SignerFault::Malformed(V2)), "{bad:02x?}");
     }
+    let reference: &[&[u8]] = &[&hash];
+    let many = |count: usize| binding(&with(V2, &names(&vec![reference; count])));
+    assert_eq!(many(limits::EMBEDDED), Ok(Binding::Bound));
+    assert_eq!(many(limits::EMBEDDED + 1), Err(SignerFault::Malformed(V2)));
     let twice = with(V2, &good).and(attribute(V2, &[&good]));
     assert_eq!(binding(&twice), Err(SignerFault::Repeated(V2)));
     assert_eq!(binding(&p256().and(attribute(V2, &[&good, &good]))), Err(SignerFault::NotSingle(V2)));

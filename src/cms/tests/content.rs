@@ -37,7 +37,11 @@ fn what_only_looks_like_attributes_is_content() {
     let without_digest = p256().without(oid::MESSAGE_DIGEST).signed(CONTENT);
     let cut = &set[..set.len() - 1];
     let longer = [&set[..], &[0]].concat();
-    for other in [b"1 apple", &without_digest[..], cut, &longer, &[], &[0x31, 0], &set[2..]] {
+    let and_more = tlv(0x31, &[&attribute(oid::MESSAGE_DIGEST, &[&NULL]), &NULL]);
+    let other_tag = [&[0x30], &set[1..]].concat();
+    for other in
+        [b"1 apple", &without_digest[..], cut, &longer, &[], &[0x31, 0], &set[2..], &and_more, &other_tag]
+    {
         assert_eq!(shape(other), ContentShape::Other, "{other:02x?}");
     }
     // Nobody's attributes are that long, and no more than this is kept to look at.
@@ -70,6 +74,14 @@ fn missing_content_is_missing_once() {
         let found = message.signers().next().unwrap().check(&RustCrypto, &certificate, &*key, &sha1.into());
         assert_eq!(found.faults, [SignerFault::ContentMissing]);
     }
+    // What the signature is over is there all the same where attributes are signed.
+    let mut broken = p256().message();
+    *broken.last_mut().unwrap() ^= 1;
+    let sha1 = RustCrypto.digest(DigestAlgorithm::Sha1, CONTENT).into();
+    let certificate = certificate("CA", &[7], Key::P256);
+    let key = RustCrypto.public_key(certificate.public_key_info()).unwrap();
+    let found = parse(&broken).signers().next().unwrap().check(&RustCrypto, &certificate, &*key, &sha1);
+    assert_eq!(found.faults, [SignerFault::ContentMissing, SignerFault::SignatureInvalid]);
 }
 
 #[test]

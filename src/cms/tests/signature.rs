@@ -1,6 +1,7 @@
 //! Algorithms, keys and signatures.
 
 use super::*;
+use crate::crypto::{KeyFacts, PublicKey, SignatureAlgorithm};
 
 /// The algorithms around a signature that is good by its own (threats 7 and 34).
 #[test]
@@ -70,4 +71,31 @@ fn signers_are_told_apart() {
             .collect();
         assert_eq!(found, [index == 0, index == 1]);
     }
+}
+
+/// A key of a provider that lacks the algorithm.
+#[derive(Debug)]
+struct Lacking(KeyFacts);
+
+impl PublicKey for Lacking {
+    fn facts(&self) -> &KeyFacts {
+        &self.0
+    }
+
+    fn verify_prehash(&self, row: SignatureAlgorithm, _: &Digest, _: &[u8]) -> Outcome {
+        Outcome::Unsupported(Unsupported::new(row.oid(), "not in this provider"))
+    }
+}
+
+/// Threat 34: what a provider cannot do is neither good nor broken.
+#[test]
+fn what_a_provider_lacks_is_unsupported() {
+    let bytes = p256().message();
+    let message = parse(&bytes);
+    let content = message.attached_digests(&RustCrypto).unwrap();
+    let own = certificate("CA", &[7], Key::P256);
+    let signer = message.signers().next().unwrap();
+    let found = signer.check(&RustCrypto, &own, &Lacking(KeyFacts::P256), &content);
+    let unsupported = Unsupported::new(oid::ECDSA_WITH_SHA256, "not in this provider");
+    assert_eq!(found.faults, [SignerFault::Unsupported(unsupported)]);
 }

@@ -3,6 +3,7 @@
 mod algorithms;
 mod attributes;
 mod certificates;
+mod checks;
 mod documents;
 mod encodings;
 mod good;
@@ -40,6 +41,7 @@ pub fn write(authorities: &Authorities, numbers: &Numbers, out: &mut Output) {
         certificates::messages(&people, &contents, authorities),
         algorithms::messages(&people, &contents),
         encodings::messages(&people, &contents),
+        checks::messages(&people, &issuers, &contents),
     ] {
         for (file, message) in files {
             out.add(format!("archive/messages/{file}.cms"), message);

@@ -14,7 +14,7 @@ pub struct Issuers<'a> {
     rsa: Profiles<'a>,
     /// By the same issuer, for holders with another key.
     other: Profiles<'a>,
-    ec: Profiles<'a>,
+    pub ec: Profiles<'a>,
     old: Profiles<'a>,
     foreign: Profiles<'a>,
     weak: Profiles<'a>,
