@@ -290,7 +290,7 @@ fn what_is_said_to_whom() {
 fn condition_3_bears_a_note() {
     let validator = validator(Policy::applicant());
     let odd = certificate("certificates/person_wrong_check_digit.cer");
-    let claim = Claim::applicant(odd.identity().iin().unwrap().unwrap().clone());
+    let claim = Claim::applicant(*odd.identity().iin().unwrap().unwrap());
     let verdict = validator.check_certificate(&odd, &claim, at(AT));
     assert!(verdict.report().judgements.iter().any(|found| found.reason == Reason::NumberCheckDigit));
     assert_eq!(verdict.condition_3(), Condition3::Holds);
