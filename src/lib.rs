@@ -66,6 +66,7 @@ mod finding;
 mod identity;
 mod limits;
 mod name;
+mod ocsp;
 mod path;
 mod policy;
 mod report;
@@ -88,10 +89,11 @@ pub use identity::{
 };
 pub use limits::Limits;
 pub use name::Name;
+pub use ocsp::{Answer, CertificateStatus, OcspRequest, OcspResponse, ResponderId, ResponseStatus};
 pub use path::{TrustAnchor, TrustStore};
 pub use policy::{
-    Demand, EvidenceRule, FreshnessRule, Indication, Issued, Judgement, ListKeys, Policy, SubIndication,
-    UsageRule, judge,
+    Demand, EvidenceRule, FreshnessRule, Indication, Issued, Judgement, ListKeys, Policy, Responders,
+    Sources, SubIndication, UsageRule, judge,
 };
 pub use report::{
     About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,

@@ -17,11 +17,13 @@ const TABLE: &[(&str, &[&str])] = &[
     ("crypto", &[]),
     ("certificate", &["name", "identity", "crypto"]),
     ("crl", &["certificate"]),
+    // RFC 6960 takes CRLReason from the lists' module; nothing else of them is used.
+    ("ocsp", &["certificate", "crl"]),
     ("cms", &["certificate"]),
     ("path", &["certificate"]),
-    ("revocation", &["crl"]),
+    ("revocation", &["crl", "ocsp"]),
     ("policy", &["finding", "identity"]),
-    ("report", &["finding", "identity", "policy", "certificate", "crl"]),
+    ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),
     ("validation", &["path", "revocation", "cms", "policy", "report"]),
 ];
 

@@ -15,9 +15,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
+use kz_eds::crypto::{AlgorithmError, DigestAlgorithm, Provider, RustCrypto, SignatureAlgorithm};
 use kz_eds::{
-    Bin, Certificate, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin, Indication, Policy, Role,
-    SignedMessage, SignedRequest, TrustStore, Validator, Verdict,
+    Bin, Certificate, CertificateStatus, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin, Indication,
+    OcspResponse, Policy, RevocationReason, Role, SignedMessage, SignedRequest, TrustStore, Validator,
+    Verdict,
 };
 use libtest_mimic::{Arguments, Trial};
 
@@ -39,6 +41,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("no_flipped_bit_of_a_message_passes", no_flipped_bit_of_a_message_passes),
     ("message_seeds_never_panic", message_seeds_never_panic),
     ("boringssl_crl_is_pinned", |shared| pinned(shared, "boringssl-crl")),
+    ("boringssl_ocsp_is_pinned", |shared| pinned(shared, "boringssl-ocsp")),
+    ("published_responses", published_responses),
+    ("response_seeds_never_panic", response_seeds_never_panic),
 ];
 
 fn main() -> ExitCode {
@@ -384,6 +389,52 @@ fn message_seeds_never_panic(shared: &Path) {
         assert!(verdict.accept().is_err());
     });
     assert!(count > 1_000, "{count} seeds");
+}
+
+/// The person's certificate of January 2022 is not the one that is answered for; the responder of the answer is of the
+/// same authority, so it is asked about itself.
+fn published_responses(shared: &Path) {
+    let kz = shared.join("kz");
+    let read = |name: &str| OcspResponse::parse(&fs::read(kz.join("ocsp").join(name)).unwrap()).unwrap();
+    let authority = |name: &str| certificate(&kz.join("ca-test").join(name));
+    let rsa = read("rsa_good.der");
+    assert_eq!(rsa.produced_at(), Some(at("2022-09-02T16:53:59Z")));
+    assert_eq!((rsa.answers().len(), rsa.nonce().map(<[u8]>::len)), (1, Some(8)));
+    let answer = rsa.answers().next().unwrap();
+    assert_eq!(answer.status(), CertificateStatus::Good);
+    assert_eq!((answer.next_update(), rsa.has_extended_revoke()), (None, true));
+    let serial: String = answer.serial_number().iter().map(|octet| format!("{octet:02x}")).collect();
+    assert_eq!(serial, "4279390a141f5353a62947b61ed65e81741467d1");
+    // nocheck with an empty value, by the authority that is asked about.
+    let responder = Certificate::from_der(rsa.certificates().next().unwrap()).unwrap();
+    assert!(responder.has_ocsp_no_check());
+    let issuer = authority("nca_rsa_test_2019.crt");
+    assert!(responder.issuer().matches(issuer.subject()));
+    let hash = RustCrypto.digest(DigestAlgorithm::Sha256, responder.issuer().as_der());
+    assert_eq!(answer.issuer_name_hash(), hash.as_ref());
+
+    let gost = read("gost2015_revoked_hold.der");
+    let answer = gost.answers().next().unwrap();
+    let (held, since) = (Some(RevocationReason::CertificateHold), at("2022-07-27T10:25:30Z"));
+    assert_eq!(answer.status(), CertificateStatus::Revoked { at: since, reason: held });
+    let Err(AlgorithmError::Unsupported(unsupported)) =
+        SignatureAlgorithm::from_der(gost.signature_algorithm())
+    else {
+        panic!("an algorithm that is not in the table yet");
+    };
+    assert_eq!(unsupported.oid().to_string(), "1.2.398.3.10.1.1.2.3.2");
+}
+
+fn response_seeds_never_panic(shared: &Path) {
+    let mut read = 0;
+    let count = seeds(shared, "seeds-ocsp.tar.zst", |bytes| {
+        if let Ok(response) = OcspResponse::from_der(bytes) {
+            assert_eq!(response.as_der(), bytes);
+            assert!(response.answers().all(|answer| !format!("{answer:?}").is_empty()));
+            read += 1;
+        }
+    });
+    assert!(count > 100 && read > 10, "{read} of {count} are responses");
 }
 
 /// Answer and reasons of every case are those of `tests/conformance/NAME.tsv`, so that a right answer for a wrong

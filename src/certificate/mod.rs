@@ -204,6 +204,12 @@ impl Certificate {
         self.inner.extensions.authority_key_id.map(|span| self.slice(span))
     }
 
+    /// id-pkix-ocsp-nocheck: the issuer says that this responder's own revocation need not be asked for (RFC 6960
+    /// 4.2.2.2.1).
+    pub fn has_ocsp_no_check(&self) -> bool {
+        self.inner.extensions.ocsp_no_check
+    }
+
     /// The distribution points, empty if absent (RFC 5280 4.2.1.13).
     pub(crate) fn distribution_points(&self) -> &[DistributionPoint] {
         &self.inner.extensions.distribution_points

@@ -1,9 +1,12 @@
-//! What revocation lists say of a certificate: facts, each depending on a signer that is still to be judged.
+//! What revocation lists and OCSP answers say of a certificate: facts, each depending on a signer that is still to be
+//! judged.
 
 mod evidence;
 mod lists;
+mod responses;
 mod window;
 
 pub use evidence::Evidence;
 pub(crate) use lists::{forgets, obstacle, revoking_entry};
+pub(crate) use responses::{answer_forgets, response_obstacle};
 pub(crate) use window::{Freshness, Terms, Window};

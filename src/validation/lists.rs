@@ -3,13 +3,14 @@
 use std::cmp::Reverse;
 
 use crate::certificate::Certificate;
-use crate::crl::{Crl, Entry, RevocationReason};
+use crate::crl::{Crl, Entry};
 use crate::finding::{Fact, Finding, Reason};
 use crate::path::{Link, Path};
 use crate::policy::{EvidenceRule, Issued};
 use crate::revocation::{self, Freshness, Terms, Window};
 
 use super::judge::Judge;
+use super::revoked::Revocation;
 
 /// What is known of one certificate's revocation.
 pub(super) enum Status {
@@ -52,7 +53,7 @@ impl Speech<'_> {
 }
 
 impl Judge<'_> {
-    /// The status of the certificate at this place of a path.
+    /// What lists say of the certificate at this place of a path.
     pub(super) fn revocation_status(&mut self, path: &Path, place: usize, link: &Link) -> Status {
         let policy = &self.validator.policy;
         let rule = if place > 0 { policy.ca_evidence } else { policy.evidence };
@@ -156,37 +157,14 @@ impl Judge<'_> {
         }
     }
 
-    /// A revocation counts from its date on, or from when the key is thought to have been lost (RFC 5280 5.3.2). One
-    /// after the proven time of the signature is only told when its reason says that the key was the holder's until
-    /// then (threat 26). Who was revoked stays so, however old the list; a hold may be over by now, and
-    /// a benign reason have become another.
     fn revoked(&self, entry: &Entry<'_>, list: &Crl, stale: Option<Finding>) -> Finding {
-        let since = entry.invalidity_date().map_or(entry.revoked_at(), |date| date.min(entry.revoked_at()));
-        let is_later = self.moment.is_proven() && self.moment.judged() < since;
-        let reason = match entry.reason() {
-            Some(RevocationReason::CertificateHold) => Reason::CertificateOnHold,
-            Some(why) if is_benign(why) && is_later => Reason::RevokedLater,
-            _ => Reason::CertificateRevoked,
+        let revocation = Revocation {
+            at: entry.revoked_at(),
+            invalid_since: entry.invalidity_date(),
+            reason: entry.reason(),
         };
-        if let (true, Some(stale)) = (reason != Reason::CertificateRevoked, stale) {
-            return stale;
-        }
-        let code = entry.reason().map_or("unspecified", |reason| reason.code());
-        let facts = [Fact::RevokedAt(since), Fact::RevocationReason(code), Fact::List(list.fingerprint())];
-        Finding::new(reason, facts)
+        self.revocation(revocation, Fact::List(list.fingerprint()), stale)
     }
-}
-
-/// The key was the holder's until the revocation: what was signed and proven before stays good (`order 500` and the
-/// practice of the national authority). Every other reason, or none, speaks against the time before as well.
-const fn is_benign(reason: RevocationReason) -> bool {
-    matches!(
-        reason,
-        RevocationReason::Superseded
-            | RevocationReason::AffiliationChanged
-            | RevocationReason::CessationOfOperation
-            | RevocationReason::PrivilegeWithdrawn
-    )
 }
 
 /// Not looked at, for want of work or of an algorithm: nobody knows what a look would have shown.
@@ -195,7 +173,7 @@ fn is_unknown(finding: &Finding) -> bool {
 }
 
 /// No list by this issuer, or none wanted: what that means is for the caller's rule.
-fn missing(rule: EvidenceRule, certificate: &Certificate) -> Finding {
+pub(super) fn missing(rule: EvidenceRule, certificate: &Certificate) -> Finding {
     let reason = match rule {
         EvidenceRule::Required => Reason::RevocationMissing,
         EvidenceRule::IfGiven | EvidenceRule::NotChecked => Reason::RevocationNotChecked,

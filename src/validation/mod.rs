@@ -8,7 +8,11 @@ mod lists;
 mod message;
 mod request;
 mod requests;
+mod responder;
+mod responses;
+mod revoked;
 mod signer;
+mod status;
 mod subject;
 mod verdict;
 

@@ -19,11 +19,13 @@ mod keys;
 mod lists;
 mod name;
 mod numbers;
+mod ocsp;
 mod odd;
 mod oids;
 mod output;
 mod people;
 mod profile;
+mod responses;
 mod signature;
 mod spoofed;
 mod template;
@@ -56,6 +58,7 @@ fn everything() -> Output {
     broken::write(&authorities, &odd, &numbers, &mut files);
     spoofed::write(&authorities, &numbers, &mut files);
     evidence::write(&authorities, &odd, &mut files);
+    responses::write(&authorities, &mut files);
     archive::write(&authorities, &numbers, &mut files);
     files
 }
