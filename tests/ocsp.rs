@@ -212,6 +212,23 @@ fn answers_can_be_demanded_from_after_the_signature() {
     assert_eq!(asked("2026-06-01T11:30:01Z"), "revocation-stale");
 }
 
+/// The responder's own evidence need not be from after the signature: it did not sign it.
+#[test]
+fn responders_are_judged_by_evidence_of_any_time() {
+    let person = certificate("certificates/person.cer");
+    let freshness = FreshnessRule { issued: Issued::AfterSignature, ..FreshnessRule::NEXT_UPDATE };
+    let policy = Policy {
+        freshness,
+        ca_freshness: freshness,
+        ca_evidence: EvidenceRule::IfGiven,
+        ..with(Sources::Responses)
+    };
+    let evidence = Evidence::new().with_ocsp(response("nca_rsa_good")).with_ocsp(response("delegated"));
+    let moment = Moment::at(at(AT)).proven_by(at("2026-06-01T11:30:00Z"));
+    let verdict = validator(policy, evidence).validate_certificate(&person, moment);
+    assert_eq!(codes(&verdict), "good");
+}
+
 /// An anchor answers for others only where the policy takes anchors as responders.
 #[test]
 fn anchors_answer_where_the_policy_says_so() {
