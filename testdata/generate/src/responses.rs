@@ -111,10 +111,11 @@ impl<'a> Maker<'a> {
         let old = "20260530113000Z";
         let hold = ocsp::revoked("20260520080000Z", Some(CERTIFICATE_HOLD));
         let compromised = ocsp::revoked(REVOKED_AT, Some(KEY_COMPROMISE));
-        let produced_at = |time: &str| {
-            let response = self.by_issuer(vec![good()]);
+        let produced = |time: &str, answer| {
+            let response = self.by_issuer(vec![answer]);
             Response { produced_at: time.to_owned(), ..response }.sign()
         };
+        let produced_at = |time| produced(time, good());
         let ended = || Answer::new(&self.about("ended_in_may"), ocsp::good());
         let cutoff = |time| Extension::new(oids::OCSP_ARCHIVE_CUTOFF, der::generalized_time(time));
         vec![
@@ -126,6 +127,8 @@ impl<'a> Maker<'a> {
             ("person_future", self.one(good().since("20260601123000Z"))),
             ("person_produced_in_future", produced_at("20260601123000Z")),
             ("person_produced_before", produced_at("20260601090000Z")),
+            // The clocks of those who know and those who sign differ.
+            ("person_ahead", produced("20260601113000Z", good().since("20260601113400Z"))),
             ("ended_good", self.one(ended())),
             ("ended_good_archive", self.one(ended().with(cutoff("20250601000000Z")))),
             ("ended_good_short_archive", self.one(ended().with(cutoff("20260525000000Z")))),
