@@ -9,7 +9,6 @@
 //! The key usage of the issuing key is not looked at: the national authority signs answers with the key of the CA, which
 //! has keyCertSign and cRLSign alone.
 
-use crate::asn1::oid;
 use crate::certificate::Certificate;
 use crate::crypto::{self, KeyError, Outcome, PublicKey, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
@@ -71,8 +70,7 @@ impl<'v> Judge<'v> {
     ) -> Result<(), Finding> {
         self.budget.step()?;
         let not_authorised = || not_authorised(response, responder, None);
-        let is_named = responder.issuer().matches(target.link.issuer.subject());
-        if !is_named || !responder.extended_key_usage().contains(&oid::OCSP_SIGNING) {
+        if !responder.issuer().matches(target.link.issuer.subject()) {
             return Err(not_authorised());
         }
         let (provider, issuer_key) = (&*self.validator.provider, &*target.link.issuer_key);

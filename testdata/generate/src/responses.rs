@@ -30,6 +30,7 @@ pub fn write(authorities: &Authorities, out: &mut Output) {
             out.add(format!("ocsp/{file}.ocsp"), content);
         }
     }
+    out.add("trust-renamed/nca_rsa_renamed.cer", &*authorities.nca_rsa_renamed.certificate);
     out.add("trust-responder/responder.cer", maker.responder("responder").sign(&authorities.nca_rsa));
 }
 
@@ -277,6 +278,7 @@ impl<'a> Maker<'a> {
                 self.good_by(&responder().with(Extension::new(oids::UNKNOWN, der::null()).critical()))
             }),
             ("delegated_by_other_generation", under(&self.authorities.nca_rsa_other)),
+            ("delegated_by_other_name", under(&self.authorities.nca_rsa_renamed)),
             ("delegated_by_root", under(&self.authorities.root_rsa)),
             ("delegated_by_stranger", under(&self.authorities.foreign_ca)),
         ]
