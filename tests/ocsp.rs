@@ -325,6 +325,33 @@ fn no_flipped_bit_passes() {
     assert!(refused > 400);
 }
 
+/// Taking trust or a proof of existence away never makes a verdict pass that did not.
+#[test]
+fn taking_trust_away_never_helps() {
+    let person = certificate("certificates/person.cer");
+    let stores = ["trust", "trust-responder", "trust-generation", "trust-renamed"];
+    let (mut passed, mut judged) = (0, 0);
+    for file in common::files(&common::testdata("ocsp")) {
+        let Ok(response) = OcspResponse::parse(&fs::read(&file).unwrap()) else { continue };
+        let ask = |stores: &[&str], moment: Moment| {
+            let folders: Vec<_> = stores.iter().map(|name| common::testdata(name)).collect();
+            let evidence = answers(&[]).with_ocsp(response.clone());
+            let validator = Validator::new(common::trust(&folders, &[]), Policy::applicant());
+            validator.with_evidence(evidence).validate_certificate(&person, moment).is_passed()
+        };
+        let now = Moment::at(at(AT));
+        let proven = now.proven_by(at("2026-06-01T09:00:00Z"));
+        let with_all = ask(&stores, now);
+        for length in 1..stores.len() {
+            assert!(with_all || !ask(&stores[..length], now), "{}", file.display());
+        }
+        assert!(ask(&stores, proven) || !with_all, "{}", file.display());
+        passed += usize::from(with_all);
+        judged += 1;
+    }
+    assert!(passed > 10 && judged > 60, "{passed} of {judged}");
+}
+
 /// Nobody is good by answers without a path to an anchor.
 #[test]
 fn nothing_trusted_is_nothing_passed() {

@@ -92,6 +92,10 @@ impl<'a> Maker<'a> {
             ("person_good_and_unknown", several(vec![ocsp::good(), ocsp::unknown()])),
             ("person_unknown_and_on_hold", several(vec![hold(), ocsp::unknown()])),
             ("head_good", self.one(Answer::new(&self.about("head"), ocsp::good()))),
+            ("person_good_head_revoked", {
+                let head = Answer::new(&self.about("head"), compromised());
+                self.by_issuer(vec![head, person(ocsp::good())]).sign()
+            }),
             ("revoked_good", self.one(Answer::new(&self.about("revoked"), ocsp::good()))),
             ("on_hold_good", self.one(Answer::new(&self.about("on_hold"), ocsp::good()))),
             ("nca_rsa_good", self.nca_rsa(ocsp::good())),
