@@ -212,6 +212,15 @@ fn answers_can_be_demanded_from_after_the_signature() {
     assert_eq!(asked("2026-06-01T11:30:01Z"), "revocation-stale");
 }
 
+/// The proof is the signature's: a responder must be good now.
+#[test]
+fn responders_are_judged_now() {
+    let person = certificate("certificates/person.cer");
+    let moment = Moment::at(at(AT)).proven_by(at("2026-06-01T05:30:00Z"));
+    let validator = validator(Policy::applicant(), answers(&["delegated_to_expired"]));
+    assert_eq!(codes(&validator.validate_certificate(&person, moment)), "ocsp-responder-not-authorised");
+}
+
 /// The responder's own evidence need not be from after the signature: it did not sign it.
 #[test]
 fn responders_are_judged_by_evidence_of_any_time() {
