@@ -98,8 +98,12 @@ fn authorities_have_a_rule_of_their_own() {
     let by_answers = Policy { ca_sources: Sources::Responses, ..Policy::applicant() };
     assert_eq!(person(by_answers.clone(), evidence()), "revocation-missing");
     assert_eq!(person(by_answers.clone(), evidence().with_ocsp(response("nca_rsa_good"))), "good");
-    let relaxed = Policy { ca_evidence: EvidenceRule::IfGiven, ..by_answers };
+    let relaxed = Policy { ca_evidence: EvidenceRule::IfGiven, ..by_answers.clone() };
     assert_eq!(person(relaxed, evidence()), "good");
+    let age = Some(TimeDelta::minutes(29));
+    let short = FreshnessRule { response_age_without_next_update: age, ..FreshnessRule::NEXT_UPDATE };
+    let impatient = Policy { ca_freshness: short, ..by_answers };
+    assert_eq!(person(impatient, evidence().with_ocsp(response("nca_rsa_good"))), "revocation-stale");
 }
 
 /// A responder without nocheck is judged by the lists of its issuer, whatever speaks of the leaf.
@@ -243,18 +247,23 @@ fn responders_are_judged_by_evidence_of_any_time() {
 fn anchors_answer_where_the_policy_says_so() {
     let stranger = TrustAnchor::new(certificate("trust-responder/responder.cer"));
     let person = certificate("certificates/person.cer");
-    let asked = |responders, name: &str| {
+    let until = |sunset| stranger.clone().with_sunset(at(sunset));
+    let trusting = |responders, name: &str, stranger: TrustAnchor| {
         // Nobody else knows this responder: its certificate is in no response and no store.
-        let trust = common::trust(&[common::testdata("trust")], &[]).with_trust_anchor(stranger.clone());
+        let trust = common::trust(&[common::testdata("trust")], &[]).with_trust_anchor(stranger);
         let policy = Policy { responders, ..Policy::applicant() };
         let validator = Validator::new(trust, policy).with_evidence(answers(&[name]));
         codes(&validator.validate_certificate(&person, at(AT)))
     };
+    let asked = |responders, name: &str| trusting(responders, name, stranger.clone());
     let name = "delegated_without_certificate";
     assert_eq!(asked(Responders::OfTheIssuer, name), "ocsp-responder-not-authorised");
     assert_eq!(asked(Responders::OrAnchors, name), "good");
     assert_eq!(asked(Responders::OrAnchors, "delegated_without_purpose"), "good", "it is the same key");
     assert_eq!(asked(Responders::OrAnchors, "person_wrong_key"), "revocation-signature-invalid");
+    assert_eq!(trusting(Responders::OrAnchors, name, until("2026-06-01T12:00:00Z")), "good");
+    let over = trusting(Responders::OrAnchors, name, until("2026-06-01T11:59:59Z"));
+    assert_eq!(over, "ocsp-responder-not-authorised");
 }
 
 /// A flood of answers is cut, and what was not looked at might have been a revocation.
@@ -274,6 +283,27 @@ fn a_flood_of_answers_is_cut() {
         assert_eq!(person(limited(20), evidence), "budget-exceeded", "in any order");
     }
     assert!(person(limited(20), flood_after(answers(&["person_revoked"]))).contains("certificate-revoked"));
+}
+
+/// Answers that cost no signature cost steps, and so do candidates for their responders.
+#[test]
+fn answers_and_responders_are_counted() {
+    let many = |name, count| (0..count).fold(answers(&[]), |evidence, _| evidence.with_ocsp(response(name)));
+    let limited = |steps, signatures| Policy {
+        limits: Limits { steps, signatures, ..Limits::default() },
+        ..Policy::applicant()
+    };
+    assert_eq!(person(limited(20, 100), many("person_critical", 50)), "budget-exceeded");
+    assert_eq!(person(limited(60, 100), many("person_critical", 50)), "ocsp-answer-unusable");
+    // One for the response, one for its responder.
+    assert_eq!(person(limited(40, 100), many("delegated_by_stranger", 25)), "budget-exceeded");
+    assert_eq!(person(limited(60, 100), many("delegated_by_stranger", 25)), "ocsp-responder-not-authorised");
+    // The signature on the responder's certificate.
+    assert_eq!(person(limited(1000, 20), many("delegated_by_other_generation", 25)), "budget-exceeded");
+    assert_eq!(
+        person(limited(1000, 35), many("delegated_by_other_generation", 25)),
+        "ocsp-responder-not-authorised"
+    );
 }
 
 fn flood_after(evidence: Evidence) -> Evidence {
