@@ -101,17 +101,19 @@ reasons! {
     BudgetExceeded = "budget-exceeded", "NFR-3";
 
     // Revocation.
-    /// On the list of its issuer, and not merely after a time at which its signature is proven.
+    /// On the list of its issuer, or revoked by its responder's answer, and not merely after a time at which its signature is proven.
     CertificateRevoked = "certificate-revoked", "C3-2, RFC 5280 6.3.3";
-    /// On hold by the list of its issuer.
+    /// On hold by the list of its issuer or by its responder's answer.
     CertificateOnHold = "certificate-on-hold", "C3-2, RFC 5280 5.3.1";
-    /// No list by this issuer was given.
+    /// The responder says that the issuer never issued this certificate: on hold since 1970.
+    CertificateNotIssued = "certificate-not-issued", "RFC 6960 2.2, 4.4.8, threat 20";
+    /// Neither a list by this issuer nor an answer about this certificate was given.
     RevocationMissing = "revocation-missing", "C3-9";
-    /// The newest list's nextUpdate has passed.
+    /// nextUpdate of the newest list or of the answer has passed, or it is older than the policy takes.
     RevocationStale = "revocation-stale", "C3-9, RFC 5280 5.1.2.5";
-    /// The list's thisUpdate lies in the future.
+    /// thisUpdate of the list or answer, or when the answer was produced, lies in the future.
     RevocationFuture = "revocation-future", "C3-9, RFC 5280 5.1.2.4";
-    /// The list names the issuer and its key, and the signature does not verify.
+    /// The list or answer names the key that should have signed it, and the signature does not verify.
     RevocationSignatureInvalid = "revocation-signature-invalid", "C3-9, RFC 5280 6.3.3 (g)";
     /// The list names the issuer but another key: another CA or another generation of it.
     RevocationForeign = "revocation-foreign", "C3-9, RFC 5280 6.3.3 (f)";
@@ -124,7 +126,7 @@ reasons! {
     /// The list has a critical extension or a form that is not processed, no nextUpdate, or a signer
     /// that may not sign lists.
     RevocationListUnusable = "revocation-list-unusable", "RFC 5280 5.2, 6.3.3 (f)";
-    /// The list was issued after the certificate ended, when it need not name it any more.
+    /// The list or answer is from after the certificate's end, when it need not tell of it any more.
     RevocationAfterExpiry = "revocation-after-expiry", "RFC 5280 3.3, threat 18";
     /// The signer of the evidence needs the evidence to be judged itself.
     RevocationCircular = "revocation-circular", "RFC 5280 6.3.3";
@@ -132,6 +134,16 @@ reasons! {
     RevocationNotChecked = "revocation-not-checked", "C3-9";
     /// Revoked, but only after the judged time. Told, not judged.
     RevokedLater = "revoked-later", "C3-10";
+    /// The responder does not know the certificate.
+    OcspUnknown = "ocsp-unknown", "RFC 6960 2.2, threat 20";
+    /// The answer is signed neither by the issuing key nor by a good certificate that this key issued for signing
+    /// answers.
+    OcspResponderNotAuthorised = "ocsp-responder-not-authorised", "RFC 6960 3.2, 4.2.2.2, threat 20";
+    /// The response has not the nonce of the request that it is said to answer.
+    OcspNonceMismatch = "ocsp-nonce-mismatch", "RFC 6960 4.4.1, RFC 8954 2";
+    /// The answer has a critical extension that is not processed, an algorithm that the policy does not allow, no end,
+    /// or dates that contradict each other.
+    OcspAnswerUnusable = "ocsp-answer-unusable", "RFC 6960 4.2.2.1, 4.4, threat 20";
 
     // The message and its signers.
     /// The message has no signer.
@@ -266,6 +278,16 @@ pub enum Fact {
     Issuer(String),
     /// The list that was looked at.
     List(Fingerprint),
+    /// The OCSP response that was looked at.
+    Response(Fingerprint),
+    /// The certificate of the responder that was looked at.
+    Responder(Fingerprint),
+    /// The code of what stands against a responder.
+    Because(&'static str),
+    /// What a responder said in place of an answer, in RFC 6960's words.
+    ResponseStatus(&'static str),
+    /// When a response was signed, UTC.
+    ProducedAt(DateTime<Utc>),
     /// An attribute's identifier.
     Attribute(ObjectIdentifier),
     /// When the signer claims to have signed, UTC.
@@ -306,6 +328,11 @@ impl Fact {
             Self::KeyId(_) => "key-id",
             Self::Issuer(_) => "issuer",
             Self::List(_) => "list",
+            Self::Response(_) => "response",
+            Self::Responder(_) => "responder",
+            Self::Because(_) => "because",
+            Self::ResponseStatus(_) => "response-status",
+            Self::ProducedAt(_) => "produced-at",
             Self::Attribute(_) => "attribute",
             Self::SigningTime(_) => "signing-time",
             Self::Bound(_) => "bound",
@@ -319,7 +346,7 @@ impl Fact {
         match self {
             Self::NotBefore(time) | Self::NotAfter(time) => rfc3339(*time),
             Self::ThisUpdate(time) | Self::NextUpdate(time) | Self::RevokedAt(time) => rfc3339(*time),
-            Self::SigningTime(time) => rfc3339(*time),
+            Self::SigningTime(time) | Self::ProducedAt(time) => rfc3339(*time),
             Self::Algorithm(oid) | Self::Extension(oid) | Self::Attribute(oid) => oid::describe(oid),
             Self::KeyBits(bits) => bits.to_string(),
             Self::KeyUsage(text) | Self::Issuer(text) | Self::Document(text) => text.clone(),
@@ -327,8 +354,10 @@ impl Fact {
             Self::RevocationReason(word) | Self::HolderKind(word) | Self::Bound(word) | Self::Role(word) => {
                 (*word).to_owned()
             }
+            Self::Because(word) | Self::ResponseStatus(word) => (*word).to_owned(),
             Self::KeyId(octets) => octets.iter().map(|octet| format!("{octet:02x}")).collect(),
-            Self::List(fingerprint) => fingerprint.to_string(),
+            Self::List(fingerprint) | Self::Response(fingerprint) => fingerprint.to_string(),
+            Self::Responder(fingerprint) => fingerprint.to_string(),
         }
     }
 }

@@ -44,6 +44,8 @@
 //! # Where to look
 //! - [`Validator`] asks, [`Verdict`] answers, [`Report`] says on what grounds; [`Reason`] lists every ground there is.
 //! - [`SignedRequest`] is what was submitted and what is expected of it; [`Verified`] what came of it.
+//! - [`Evidence`] is what is known of revocation: lists and OCSP responses; [`OcspRequest`] asks for one, [`Sources`] says
+//!   which count.
 //! - [`Claim`] is who was expected; its documentation has the table of which kind of holder answers which claim.
 //! - [`Policy`] is what is demanded, as data; [`judge`] is the one table from a reason to an outcome.
 //! - [`crypto`] has the closed table of algorithms, and the trait behind which another library can stand.
@@ -66,6 +68,7 @@ mod finding;
 mod identity;
 mod limits;
 mod name;
+mod ocsp;
 mod path;
 mod policy;
 mod report;
@@ -88,10 +91,11 @@ pub use identity::{
 };
 pub use limits::Limits;
 pub use name::Name;
+pub use ocsp::{Answer, CertificateStatus, OcspRequest, OcspResponse, ResponderId, ResponseStatus};
 pub use path::{TrustAnchor, TrustStore};
 pub use policy::{
     DeltaMarks, DeltaNumbers, Demand, EvidenceRule, FreshnessRule, Indication, Issued, Judgement, ListKeys,
-    Policy, SubIndication, UsageRule, judge,
+    Policy, Responders, Sources, SubIndication, UsageRule, judge,
 };
 pub use report::{
     About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,

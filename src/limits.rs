@@ -50,3 +50,9 @@ pub(crate) const SIGNERS: usize = 256;
 pub(crate) const EMBEDDED: usize = 256;
 /// Attributes of one signer at the most, signed and unsigned each, and values of one.
 pub(crate) const ATTRIBUTES: usize = 64;
+/// Octets of one OCSP response at the most.
+pub(crate) const RESPONSE_BYTES: usize = 1 << 20;
+/// Answers in one OCSP response at the most, and certificates in one request.
+pub(crate) const ANSWERS: usize = 256;
+/// Certificates embedded in one OCSP response at the most: its responder's is the only one of use.
+pub(crate) const RESPONSE_CERTIFICATES: usize = 16;

@@ -17,11 +17,12 @@ const TABLE: &[(&str, &[&str])] = &[
     ("crypto", &[]),
     ("certificate", &["name", "identity", "crypto"]),
     ("crl", &["certificate"]),
+    ("ocsp", &["certificate"]),
     ("cms", &["certificate"]),
     ("path", &["certificate"]),
-    ("revocation", &["crl"]),
+    ("revocation", &["crl", "ocsp"]),
     ("policy", &["finding", "identity"]),
-    ("report", &["finding", "identity", "policy", "certificate", "crl"]),
+    ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),
     ("validation", &["path", "revocation", "cms", "policy", "report"]),
 ];
 

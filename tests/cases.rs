@@ -78,9 +78,9 @@ fn every_case_gives_what_its_line_says() {
 
 #[test]
 fn every_reason_has_a_case() {
-    // These two cannot come from a file: the one needs hostile depth (tests/validator.rs), the other a judge that
-    // judges nothing. Those that are only told stand in no case's list of adverse reasons.
-    let elsewhere = [Reason::BudgetExceeded, Reason::NothingJudged];
+    // These three cannot come from a file: one needs hostile depth (tests/validator.rs), one a judge that judges nothing,
+    // and one a caller who sent a nonce (tests/ocsp.rs). Those that are only told stand in no case's list of adverse reasons.
+    let elsewhere = [Reason::BudgetExceeded, Reason::NothingJudged, Reason::OcspNonceMismatch];
     let told =
         [Reason::NumberCheckDigit, Reason::NumberDate, Reason::RevocationNotChecked, Reason::RevokedLater];
     // A certificate alone gives none of these: they come from messages, whose cases stand in the archive's manifest.

@@ -233,3 +233,33 @@ fn inspect_shows_what_is_inside() {
     let neither = run(&["inspect", "README.md"]);
     assert_eq!(neither.status.code(), Some(3));
 }
+
+#[test]
+fn responses_are_evidence_like_lists() {
+    let check = |response: &str| {
+        let base = ["check", "certificates/person.cer", "--trust", "trust"];
+        let evidence = ["--evidence", "evidence/root_rsa.crl", "--evidence", response, "--json"];
+        run(&[&base[..], &evidence, &AT].concat())
+    };
+    let good = check("ocsp/person_good.ocsp");
+    assert_eq!(good.status.code(), Some(0), "{}", stdout(&good));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&good)).unwrap();
+    let kinds: Vec<_> = report["evidence"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["list", "response"]);
+    assert_eq!(check("ocsp/person_revoked.ocsp").status.code(), Some(1));
+    assert_eq!(check("ocsp/try_later.ocsp").status.code(), Some(2));
+    assert!(stdout(&check("ocsp/try_later.ocsp")).contains("tryLater"));
+}
+
+#[test]
+fn a_response_is_inspected() {
+    let shown = run(&["inspect", "ocsp/delegated_revoked.ocsp", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&stdout(&shown)).unwrap();
+    assert_eq!((&found[0]["kind"], &found[0]["status"]), (&"OCSP response".into(), &"successful".into()));
+    let answer = &found[0]["answers"][0];
+    assert_eq!((&answer["status"], &answer["reason"]), (&"revoked".into(), &"keyCompromise".into()));
+    assert_eq!(answer["revoked at"], "2026-03-10T09:30:00Z");
+    assert_eq!(found[0]["certificates"][0]["subject"], "C=KZ,CN=OCSP RESPONDER");
+    let error = stdout(&run(&["inspect", "ocsp/try_later.ocsp"]));
+    assert!(error.contains("status: tryLater"), "{error}");
+}

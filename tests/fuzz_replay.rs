@@ -46,3 +46,8 @@ fn crl_index_vs_linear() {
 fn identity() {
     replay("identity", targets::identity);
 }
+
+#[test]
+fn ocsp_response() {
+    replay("ocsp_response", targets::ocsp_response);
+}

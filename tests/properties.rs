@@ -120,6 +120,7 @@ fn order_changes_nothing() {
         other.anchors.reverse();
         other.intermediates.reverse();
         other.lists.reverse();
+        other.responses.reverse();
         other.documents.reverse();
         // The first claim is the one that documents and the checked certificate belong to.
         if other.documents.is_empty() && other.checked_as.is_none() {

@@ -13,11 +13,17 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use kz_eds::crypto::{
+    AlgorithmError, Digest, DigestAlgorithm, Hasher, KeyError, KeyFacts, Outcome, Provider, PublicKey,
+    RustCrypto, SignatureAlgorithm,
+};
 use kz_eds::{
-    Bin, Certificate, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin, Indication, Policy, Role,
-    SignedMessage, SignedRequest, TrustStore, Validator, Verdict,
+    Bin, Certificate, CertificateStatus, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin, Indication,
+    OcspResponse, Policy, RevocationReason, Role, SignedMessage, SignedRequest, TrustStore, Validator,
+    Verdict,
 };
 use libtest_mimic::{Arguments, Trial};
 
@@ -39,6 +45,10 @@ const CHECKS: &[(&str, Check)] = &[
     ("no_flipped_bit_of_a_message_passes", no_flipped_bit_of_a_message_passes),
     ("message_seeds_never_panic", message_seeds_never_panic),
     ("boringssl_crl_is_pinned", |shared| pinned(shared, "boringssl-crl")),
+    ("boringssl_ocsp_is_pinned", |shared| pinned(shared, "boringssl-ocsp")),
+    ("published_responses", published_responses),
+    ("a_published_answer_clears_what_it_is_about", a_published_answer_clears_what_it_is_about),
+    ("response_seeds_never_panic", response_seeds_never_panic),
 ];
 
 fn main() -> ExitCode {
@@ -384,6 +394,112 @@ fn message_seeds_never_panic(shared: &Path) {
         assert!(verdict.accept().is_err());
     });
     assert!(count > 1_000, "{count} seeds");
+}
+
+/// What the index of the material says of the two.
+fn published_responses(shared: &Path) {
+    let kz = shared.join("kz");
+    let read = |name: &str| OcspResponse::parse(&fs::read(kz.join("ocsp").join(name)).unwrap()).unwrap();
+    let authority = |name: &str| certificate(&kz.join("ca-test").join(name));
+    let rsa = read("rsa_good.der");
+    assert_eq!(rsa.produced_at(), Some(at("2022-09-02T16:53:59Z")));
+    assert_eq!((rsa.answers().len(), rsa.nonce().map(<[u8]>::len)), (1, Some(8)));
+    let answer = rsa.answers().next().unwrap();
+    assert_eq!(answer.status(), CertificateStatus::Good);
+    assert_eq!((answer.next_update(), rsa.has_extended_revoke()), (None, true));
+    let serial: String = answer.serial_number().iter().map(|octet| format!("{octet:02x}")).collect();
+    assert_eq!(serial, "4279390a141f5353a62947b61ed65e81741467d1");
+    // nocheck with an empty value, by the authority that is asked about.
+    let responder = Certificate::from_der(rsa.certificates().next().unwrap()).unwrap();
+    assert!(responder.has_ocsp_no_check());
+    let issuer = authority("nca_rsa_test_2019.crt");
+    assert!(responder.issuer().matches(issuer.subject()));
+    let hash = RustCrypto.digest(DigestAlgorithm::Sha256, responder.issuer().as_der());
+    assert_eq!(answer.issuer_name_hash(), hash.as_ref());
+
+    let gost = read("gost2015_revoked_hold.der");
+    let answer = gost.answers().next().unwrap();
+    let (held, since) = (Some(RevocationReason::CertificateHold), at("2022-07-27T10:25:30Z"));
+    assert_eq!(answer.status(), CertificateStatus::Revoked { at: since, reason: held });
+    let Err(AlgorithmError::Unsupported(unsupported)) =
+        SignatureAlgorithm::from_der(gost.signature_algorithm())
+    else {
+        panic!("an algorithm that is not in the table yet");
+    };
+    assert_eq!(unsupported.oid().to_string(), "1.2.398.3.10.1.1.2.3.2");
+}
+
+/// Takes one digest for signed and leaves every other to [`RustCrypto`].
+#[derive(Clone, Debug)]
+struct Forgiving(Digest);
+
+#[derive(Debug)]
+struct ForgivingKey(Arc<dyn PublicKey>, Digest);
+
+impl Provider for Forgiving {
+    fn name(&self) -> &'static str {
+        "forgiving"
+    }
+
+    fn public_key(&self, spki: &[u8]) -> Result<Arc<dyn PublicKey>, KeyError> {
+        Ok(Arc::new(ForgivingKey(RustCrypto.public_key(spki)?, self.0)))
+    }
+
+    fn hasher(&self, algorithm: DigestAlgorithm) -> Box<dyn Hasher> {
+        RustCrypto.hasher(algorithm)
+    }
+}
+
+impl PublicKey for ForgivingKey {
+    fn facts(&self) -> &KeyFacts {
+        self.0.facts()
+    }
+
+    fn verify_prehash(&self, algorithm: SignatureAlgorithm, digest: &Digest, signature: &[u8]) -> Outcome {
+        if *digest == self.1 { Outcome::Valid } else { self.0.verify_digest(algorithm, digest, signature) }
+    }
+}
+
+/// The certificate that the real answer is about was never published. A stand-in: another of that authority with the
+/// serial number of the answer, whose own signature alone is taken on trust. Everything about the answer is real: its
+/// signature, its responder with the empty nocheck, its lack of a nextUpdate.
+fn a_published_answer_clears_what_it_is_about(shared: &Path) {
+    let kz = shared.join("kz");
+    let response = OcspResponse::parse(&fs::read(kz.join("ocsp/rsa_good.der")).unwrap()).unwrap();
+    let original = certificate(&kz.join("certificates/person_sign_rsa_2022.cer"));
+    let mut der = original.as_der().to_vec();
+    let serial = original.serial_number();
+    let place = der.windows(serial.len()).position(|window| window == serial).unwrap();
+    der[place..place + serial.len()].copy_from_slice(response.answers().next().unwrap().serial_number());
+    let signed = 4 + 4 + usize::from(u16::from_be_bytes([der[6], der[7]]));
+    let digest = RustCrypto.digest(DigestAlgorithm::Sha256, &der[4..signed]);
+    let stand_in = Certificate::from_der(&der).unwrap();
+    let trust = common::trust(&[], &[kz.join("ca-test/nca_rsa_test_2019.crt")]);
+    let validator = Validator::new(trust, Policy::applicant())
+        .with_provider(Arc::new(Forgiving(digest)))
+        .with_evidence(Evidence::new().with_ocsp(response));
+    let asked = |certificate: &Certificate, time| {
+        let verdict = validator.validate_certificate(certificate, at(time));
+        let codes: Vec<_> = verdict.reasons().iter().map(|reason| reason.code()).collect();
+        (verdict.indication().code(), codes.join(","))
+    };
+    assert_eq!(asked(&stand_in, "2022-09-02T17:00:00Z"), ("total-passed", String::new()));
+    let told = |code: &str| ("indeterminate", code.to_owned());
+    assert_eq!(asked(&stand_in, "2022-09-03T17:00:00Z"), told("revocation-stale"));
+    assert_eq!(asked(&stand_in, "2022-09-02T16:00:00Z"), told("revocation-future"));
+    assert_eq!(asked(&original, "2022-09-02T17:00:00Z"), told("revocation-missing"));
+}
+
+fn response_seeds_never_panic(shared: &Path) {
+    let mut read = 0;
+    let count = seeds(shared, "seeds-ocsp.tar.zst", |bytes| {
+        if let Ok(response) = OcspResponse::from_der(bytes) {
+            assert_eq!(response.as_der(), bytes);
+            assert!(response.answers().all(|answer| !format!("{answer:?}").is_empty()));
+            read += 1;
+        }
+    });
+    assert!(count > 100 && read > 10, "{read} of {count} are responses");
 }
 
 /// Answer and reasons of every case are those of `tests/conformance/NAME.tsv`, so that a right answer for a wrong

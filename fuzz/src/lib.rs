@@ -9,6 +9,7 @@ mod crl_index;
 mod der;
 mod identity;
 mod material;
+mod ocsp;
 mod second_reader;
 mod subject;
 
@@ -17,6 +18,7 @@ pub use self::cms::cms;
 pub use self::crl::crl;
 pub use self::crl_index::crl_index_vs_linear;
 pub use self::identity::identity;
+pub use self::ocsp::ocsp_response;
 
 /// `part` stands somewhere in `whole`.
 fn contains(whole: &[u8], part: &[u8]) -> bool {

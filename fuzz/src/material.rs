@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use kz_eds::{Certificate, Crl, Evidence, Policy, SignedRequest, TrustStore, Validator};
+use kz_eds::{
+    Certificate, Crl, Evidence, EvidenceRule, OcspResponse, Policy, SignedRequest, Sources, TrustStore,
+    Validator,
+};
 
 macro_rules! files {
     ($($path:literal),* $(,)?) => { &[$(include_bytes!(concat!("../../testdata/", $path))),*] };
@@ -174,4 +177,54 @@ pub(crate) fn accepted(message: &[u8]) -> (Vec<u8>, Vec<Certificate>) {
     let verified = validator().verify_request(&request, noon()).accept().expect("a good message");
     let signers = verified.signers().iter().map(|signer| signer.certificate().clone());
     (verified.content().expect("attached").into_owned(), signers.collect())
+}
+
+/// Responses about [`person`], and what they say of it at noon; nothing stands for good.
+const RESPONSES: &[(&[u8], Option<&str>)] = &[
+    (include_bytes!("../../testdata/ocsp/person_good.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/person_revoked.ocsp"), Some("certificate-revoked")),
+    (include_bytes!("../../testdata/ocsp/person_on_hold.ocsp"), Some("certificate-on-hold")),
+    (include_bytes!("../../testdata/ocsp/person_unknown.ocsp"), Some("ocsp-unknown")),
+    (include_bytes!("../../testdata/ocsp/person_not_issued.ocsp"), Some("certificate-not-issued")),
+    (include_bytes!("../../testdata/ocsp/person_good_and_revoked.ocsp"), Some("certificate-revoked")),
+    (include_bytes!("../../testdata/ocsp/person_by_key.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/person_sha1_id.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/person_nonce.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/person_logged.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/person_next_update.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/delegated.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/delegated_by_key.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/delegated_empty_nocheck.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/delegated_revoked.ocsp"), Some("certificate-revoked")),
+    (include_bytes!("../../testdata/ocsp/person_invalid_since.ocsp"), Some("certificate-revoked")),
+    (include_bytes!("../../testdata/ocsp/person_version.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/person_sha512_id.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/person_revoked_later.ocsp"), Some("certificate-revoked")),
+    (include_bytes!("../../testdata/ocsp/person_not_issued_unmarked.ocsp"), Some("certificate-not-issued")),
+    (include_bytes!("../../testdata/ocsp/person_stale_revoked.ocsp"), Some("certificate-revoked")),
+    (include_bytes!("../../testdata/ocsp/person_good_and_unknown.ocsp"), Some("ocsp-unknown")),
+    (include_bytes!("../../testdata/ocsp/person_unknown_and_on_hold.ocsp"), Some("certificate-on-hold")),
+    (include_bytes!("../../testdata/ocsp/person_unknown_extension.ocsp"), None),
+    (include_bytes!("../../testdata/ocsp/delegated_without_key_usage.ocsp"), None),
+];
+
+/// One of these responses; any number names one.
+pub(crate) fn response(number: u8) -> &'static [u8] {
+    RESPONSES[usize::from(number) % RESPONSES.len()].0
+}
+
+/// Judges by the committed trust and this response alone. Of the issuing authority nothing is asked.
+pub(crate) fn validator_by_responses(response: OcspResponse) -> Validator {
+    static TRUST: LazyLock<TrustStore> = LazyLock::new(trust);
+    let (sources, ca_evidence) = (Sources::Responses, EvidenceRule::NotChecked);
+    let policy = Policy { sources, ca_evidence, ..Policy::applicant() };
+    Validator::new(TRUST.clone(), policy).with_evidence(Evidence::new().with_ocsp(response))
+}
+
+/// What the known response with this signed part says: the codes of what stands against the certificate.
+pub(crate) fn signed_status(tbs: &[u8]) -> Option<Vec<&'static str>> {
+    let known = RESPONSES
+        .iter()
+        .find(|(der, _)| OcspResponse::from_der(*der).is_ok_and(|response| response.tbs() == tbs));
+    known.map(|(_, code)| code.iter().copied().collect())
 }

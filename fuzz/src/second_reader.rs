@@ -81,7 +81,8 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn elements(contents: &[u8]) -> Option<Vec<&[u8]>> {
+/// The elements of some contents.
+pub(crate) fn elements(contents: &[u8]) -> Option<Vec<&[u8]>> {
     let mut reader = SliceReader::new(contents).ok()?;
     let mut found = Vec::new();
     while !reader.is_finished() {
@@ -90,12 +91,13 @@ fn elements(contents: &[u8]) -> Option<Vec<&[u8]>> {
     Some(found)
 }
 
-fn contents(element: &[u8]) -> Option<&[u8]> {
+/// The contents of one element.
+pub(crate) fn contents(element: &[u8]) -> Option<&[u8]> {
     AnyRef::from_der(element).ok().map(|any| any.value())
 }
 
 /// `der` has no years before 1970.
-fn time_agrees(theirs: &[u8], ours: DateTime<Utc>) {
+pub(crate) fn time_agrees(theirs: &[u8], ours: DateTime<Utc>) {
     let utc = UtcTime::from_der(theirs).map(|time| time.to_unix_duration());
     let general = GeneralizedTime::from_der(theirs).map(|time| time.to_unix_duration());
     if let Ok(found) = utc.or(general) {

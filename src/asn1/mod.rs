@@ -12,6 +12,7 @@ pub(crate) mod oid;
 mod reader;
 mod span;
 mod value;
+mod write;
 
 use crate::error::Result;
 
@@ -21,6 +22,7 @@ pub use identifier::ObjectIdentifier;
 pub(crate) use reader::{Element, Reader, Tag, whole};
 pub(crate) use span::Span;
 pub(crate) use value::{bit_string, boolean, integer, object_identifier, small_unsigned};
+pub(crate) use write::tlv;
 
 /// Each DER object in `input`, in order: one for DER and bare base64, any number for PEM. What the objects are is
 /// for their own readers to find out.

@@ -63,6 +63,14 @@ oids! {
     /// The national extension that names the key store.
     KEY_STORE = "1.2.398.3.3.5", "key store";
 
+    // OCSP (RFC 6960 4.2.1, 4.4; RFC 6962 3.3).
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1", "id-pkix-ocsp-basic";
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2", "OCSP nonce";
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5", "OCSP no check";
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6", "OCSP archive cutoff";
+    OCSP_EXTENDED_REVOKE = "1.3.6.1.5.5.7.48.1.9", "OCSP extended revoke";
+    SIGNED_CERTIFICATE_TIMESTAMPS = "1.3.6.1.4.1.11129.2.4.5", "signed certificate timestamps";
+
     // Extended key usages.
     ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0", "anyExtendedKeyUsage";
     SERVER_AUTH = "1.3.6.1.5.5.7.3.1", "serverAuth";

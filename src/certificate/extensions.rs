@@ -29,6 +29,7 @@ pub(crate) struct Extensions {
     pub(super) subject_key_id: Option<Span>,
     pub(super) authority_key_id: Option<Span>,
     pub(super) distribution_points: Vec<DistributionPoint<Span>>,
+    pub(super) ocsp_no_check: bool,
     pub(super) unknown_critical: Vec<ObjectIdentifier>,
 }
 
@@ -77,6 +78,7 @@ impl Extensions {
                 self.authority_key_id = authority_key_id(value)?.map(span).transpose()?
             }
             oid::CRL_DISTRIBUTION_POINTS => self.distribution_points = points::read(value, span)?,
+            oid::OCSP_NO_CHECK => self.ocsp_no_check = ocsp_no_check(value)?,
             // A name that nothing here reads: nothing to enforce.
             oid::SUBJECT_ALT_NAME => {}
             _ => return Ok(false),
@@ -151,6 +153,11 @@ fn certificate_policies(value: &[u8]) -> Result<Vec<ObjectIdentifier>> {
     }
     let empty = policies.is_empty();
     present(policies, empty)
+}
+
+/// `NULL` (RFC 6960 4.2.2.2.1), or nothing at all, as the national responders of 2022 wrote it.
+fn ocsp_no_check(value: &[u8]) -> Result<bool> {
+    present(true, !value.is_empty() && !whole(value, Tag::NULL, CERTIFICATE)?.value.is_empty())
 }
 
 /// `OCTET STRING`

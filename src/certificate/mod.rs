@@ -207,6 +207,12 @@ impl Certificate {
         self.inner.extensions.authority_key_id.map(|span| self.slice(span))
     }
 
+    /// id-pkix-ocsp-nocheck: the issuer says that this responder's own revocation need not be asked for (RFC 6960
+    /// 4.2.2.2.1).
+    pub fn has_ocsp_no_check(&self) -> bool {
+        self.inner.extensions.ocsp_no_check
+    }
+
     /// The distribution points, none if absent (RFC 5280 4.2.1.13).
     pub(crate) fn distribution_points(&self) -> impl ExactSizeIterator<Item = DistributionPoint<&[u8]>> {
         self.inner.extensions.distribution_points.iter().map(|point| point.in_bytes(&self.inner.der))

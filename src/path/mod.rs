@@ -22,6 +22,8 @@ pub enum Purpose {
     EndEntity,
     /// It signs revocation lists.
     CrlIssuer,
+    /// It signs answers about certificates of the one who issued it.
+    OcspResponder,
 }
 
 /// An algorithm that nobody here knows leaves the matter open (threat 34).

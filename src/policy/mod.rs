@@ -71,6 +71,33 @@ pub enum ListKeys {
     OfTheName,
 }
 
+/// Which kinds of evidence speak of a certificate (RFC 5280 6.3, RFC 6960).
+///
+/// A revocation counts by whichever of them tells it: a hold or a revocation in one beats "good" in the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sources {
+    /// Lists alone; answers are not looked at.
+    Lists,
+    /// Answers of responders alone; lists are not looked at.
+    Responses,
+    /// One that clears the certificate is enough, where the other says nothing or nothing certain.
+    Either,
+    /// Both must clear it.
+    Both,
+}
+
+/// Who may answer for a certificate (RFC 6960 4.2.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Responders {
+    /// The key that issued the certificate, or a certificate that this key issued for signing answers.
+    OfTheIssuer,
+    /// These, and every trust anchor: "a local configuration of OCSP signing authority". For suites and for
+    /// responders of one's own.
+    OrAnchors,
+}
+
 /// How fresh evidence must be at the time of validation (threat 18).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FreshnessRule {
@@ -78,14 +105,24 @@ pub struct FreshnessRule {
     pub list_age: Option<TimeDelta>,
     /// Oldest list taken where it has no nextUpdate; `None`: such a list is unusable.
     pub list_age_without_next_update: Option<TimeDelta>,
+    /// Oldest answer of a responder taken in any case; `None`: nextUpdate alone decides.
+    pub response_age: Option<TimeDelta>,
+    /// Oldest answer taken where it has no nextUpdate, as the national ones have none; `None`: such an answer is
+    /// unusable.
+    pub response_age_without_next_update: Option<TimeDelta>,
     /// From when the evidence must be.
     pub issued: Issued,
 }
 
 impl FreshnessRule {
-    /// nextUpdate decides, and must be there.
-    pub const NEXT_UPDATE: Self =
-        Self { list_age: None, list_age_without_next_update: None, issued: Issued::AnyTime };
+    /// nextUpdate decides. A list must have one; an answer without one is taken for a day.
+    pub const NEXT_UPDATE: Self = Self {
+        list_age: None,
+        list_age_without_next_update: None,
+        response_age: None,
+        response_age_without_next_update: Some(TimeDelta::hours(24)),
+        issued: Issued::AnyTime,
+    };
 }
 
 /// From when evidence must be, beside being in force (ETSI EN 319 102-1 5.2.5).
@@ -141,6 +178,15 @@ pub struct Policy {
     pub evidence: EvidenceRule,
     /// Evidence for every CA of the path but the anchor.
     pub ca_evidence: EvidenceRule,
+    /// Evidence for the certificate of a responder that lacks id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1). Where
+    /// nothing is given and nothing required, nothing is told.
+    pub responder_evidence: EvidenceRule,
+    /// Lists, answers, or both, for the judged certificate.
+    pub sources: Sources,
+    /// The same for every CA of the path but the anchor, and for those who sign lists and answers.
+    pub ca_sources: Sources,
+    /// Who may answer.
+    pub responders: Responders,
     /// SHA-1 signatures hold while the judged time is before this one; `None`: never.
     pub sha1_before: Option<DateTime<Utc>>,
     /// Smallest RSA modulus, in bits.
@@ -177,6 +223,10 @@ impl Policy {
             signing_certificate: Demand::Optional,
             evidence: EvidenceRule::Required,
             ca_evidence: EvidenceRule::Required,
+            responder_evidence: EvidenceRule::Required,
+            sources: Sources::Either,
+            ca_sources: Sources::Either,
+            responders: Responders::OfTheIssuer,
             sha1_before: None,
             rsa_bits: 2048,
             rsa_exponent: 65_537,
@@ -204,6 +254,8 @@ impl Policy {
             name: "rfc5280",
             usage: UsageRule::Any,
             signed_attributes: Demand::Optional,
+            // RFC 6960 4.2.2.2.1 leaves a responder without nocheck to local policy.
+            responder_evidence: EvidenceRule::IfGiven,
             list_keys: ListKeys::OfTheName,
             delta_marks: DeltaMarks::Indicator,
             delta_numbers: DeltaNumbers::OfTheBase,

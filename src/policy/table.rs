@@ -137,7 +137,9 @@ pub const fn judge(reason: Reason) -> Judgement {
         Reason::PathNotFound | Reason::AnchorOutOfTime => Open(Sub::NoCertificateChainFound),
         Reason::BudgetExceeded => Open(Sub::PolicyProcessingError),
 
-        Reason::CertificateRevoked | Reason::CertificateOnHold => Failed(Sub::Revoked),
+        Reason::CertificateRevoked | Reason::CertificateOnHold | Reason::CertificateNotIssued => {
+            Failed(Sub::Revoked)
+        }
         Reason::RevocationMissing
         | Reason::RevocationStale
         | Reason::RevocationFuture
@@ -148,7 +150,11 @@ pub const fn judge(reason: Reason) -> Judgement {
         | Reason::RevocationDeltaOnly
         | Reason::RevocationListUnusable
         | Reason::RevocationAfterExpiry
-        | Reason::RevocationCircular => Open(Sub::TryLater),
+        | Reason::RevocationCircular
+        | Reason::OcspUnknown
+        | Reason::OcspResponderNotAuthorised
+        | Reason::OcspNonceMismatch
+        | Reason::OcspAnswerUnusable => Open(Sub::TryLater),
         Reason::RevocationNotChecked | Reason::RevokedLater => Told,
 
         Reason::SignerMissing | Reason::ContentConfused | Reason::ContentIsAttributes => {

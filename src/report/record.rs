@@ -6,6 +6,7 @@ use crate::certificate::Certificate;
 use crate::crl::Crl;
 use crate::finding::{Fact, Finding, Fingerprint, Reason};
 use crate::identity::Claim;
+use crate::ocsp::{Answer, OcspResponse};
 use crate::policy::{self, Indication, Policy, SubIndication};
 
 /// Which part of the question a judgement is about.
@@ -133,12 +134,14 @@ impl From<&Certificate> for CertificateRecord {
     }
 }
 
-/// A revocation list that was relied on.
+/// A revocation list or an answer that was relied on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EvidenceRecord {
-    /// SHA-256 over the whole list.
+    /// `"list"` or `"response"`.
+    pub kind: &'static str,
+    /// SHA-256 over the whole list or response.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::text"))]
     pub fingerprint: Fingerprint,
     /// When it was issued, UTC.
@@ -155,9 +158,20 @@ pub struct EvidenceRecord {
 impl EvidenceRecord {
     pub(crate) fn new(about: About, list: &Crl) -> Self {
         Self {
+            kind: "list",
             fingerprint: list.fingerprint(),
             this_update: list.this_update(),
             next_update: list.next_update(),
+            about,
+        }
+    }
+
+    pub(crate) fn of_answer(about: About, response: &OcspResponse, answer: &Answer<'_>) -> Self {
+        Self {
+            kind: "response",
+            fingerprint: response.fingerprint(),
+            this_update: answer.this_update(),
+            next_update: answer.next_update(),
             about,
         }
     }

@@ -96,9 +96,9 @@ impl Advice {
                 "Ask the certification authority.",
             ],
             Self::RefreshEvidence => [
-                "Жүйе операторы: кері қайтарылған куәліктердің жаңа тізімін жүктеп, қайта тексеріңіз.",
-                "Оператору системы: загрузите свежий список отозванных сертификатов и повторите проверку.",
-                "For the operator: load the issuer's current revocation list and check again.",
+                "Жүйе операторы: кері қайтарылған куәліктердің жаңа тізімін немесе OCSP жауабын жүктеп, қайта тексеріңіз.",
+                "Оператору системы: загрузите свежий список отозванных сертификатов или ответ OCSP и повторите проверку.",
+                "For the operator: load the issuer's current revocation list or a fresh OCSP answer and check again.",
             ],
             Self::CompleteTrust => [
                 "Жүйе операторы: сенімді орталықтардың куәліктерін толықтырыңыз.",

@@ -1,25 +1,40 @@
-//! The lists that a caller has, as a snapshot.
+//! The lists and responses that a caller has, as a snapshot.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::certificate::Certificate;
 use crate::crl::Crl;
+use crate::ocsp::{OcspResponse, ResponseStatus};
 
 use super::coverage::is_named_issuer;
 
 /// Revocation evidence: a snapshot, cheap to clone. A new daily list is a new `Evidence`, swapped in.
 ///
-/// Lists are found by their issuer's name, never by place or file name (threat 37).
+/// Lists are found by their issuer's name, answers by the issuer's name and key and the serial number that they are
+/// about; never by place or file name (threat 37).
 ///
 /// ```
 /// let list = std::fs::read("testdata/evidence/nca_rsa.crl")?;
-/// let evidence = kz_eds::Evidence::new().with_crl(kz_eds::Crl::parse(&list)?);
-/// assert_eq!(evidence.crls().len(), 1);
+/// let response = std::fs::read("testdata/ocsp/person_good.ocsp")?;
+/// let evidence = kz_eds::Evidence::new()
+///     .with_crl(kz_eds::Crl::parse(&list)?)
+///     .with_ocsp(kz_eds::OcspResponse::parse(&response)?);
+/// assert_eq!((evidence.crls().len(), evidence.ocsp_responses().len()), (1, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     lists: Arc<Vec<Crl>>,
+    responses: Arc<Responses>,
+}
+
+/// Responses, and where the answers for a serial number are.
+#[derive(Clone, Default)]
+struct Responses {
+    all: Vec<OcspResponse>,
+    by_serial: BTreeMap<Box<[u8]>, Vec<usize>>,
 }
 
 impl Evidence {
@@ -35,9 +50,21 @@ impl Evidence {
         self
     }
 
+    /// This evidence and one more OCSP response. One that is an error proves nothing; the report tells of it.
+    #[must_use]
+    pub fn with_ocsp(mut self, response: OcspResponse) -> Self {
+        Arc::make_mut(&mut self.responses).push(response);
+        self
+    }
+
     /// Every list, in the order in which they were added.
     pub fn crls(&self) -> &[Crl] {
         &self.lists
+    }
+
+    /// Every OCSP response, in the order in which they were added.
+    pub fn ocsp_responses(&self) -> &[OcspResponse] {
+        &self.responses.all
     }
 
     /// The lists by the certificate's issuer, and by those whom its distribution points name (RFC 5280 6.3.3 (b)(1)).
@@ -45,5 +72,37 @@ impl Evidence {
         self.lists.iter().filter(move |list| {
             list.issuer().matches(certificate.issuer()) || is_named_issuer(list.issuer(), certificate)
         })
+    }
+
+    /// The responses with an answer about this serial number, be it of this issuer or of another.
+    pub(crate) fn responses_on(&self, serial: &[u8]) -> impl Iterator<Item = &OcspResponse> {
+        let places = self.responses.by_serial.get(serial).into_iter().flatten();
+        places.filter_map(|&place| self.responses.all.get(place))
+    }
+
+    /// What responders said in place of answers.
+    pub(crate) fn response_errors(&self) -> impl Iterator<Item = ResponseStatus> {
+        let statuses = self.responses.all.iter().map(OcspResponse::status);
+        statuses.filter(|status| *status != ResponseStatus::Successful)
+    }
+}
+
+impl Responses {
+    fn push(&mut self, response: OcspResponse) {
+        let place = self.all.len();
+        for answer in response.answers() {
+            let places = self.by_serial.entry(answer.serial_number().into()).or_default();
+            if places.last() != Some(&place) {
+                places.push(place);
+            }
+        }
+        self.all.push(response);
+    }
+}
+
+/// Without the serial numbers, each of which is somebody's.
+impl fmt::Debug for Responses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.all).finish()
     }
 }

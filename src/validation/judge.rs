@@ -7,7 +7,7 @@ use crate::path::{self, Attempt, Budget, Path, Purpose, Search, TrustAnchor};
 use crate::policy::{Indication, judge};
 use crate::report::{About, AttemptRecord, CertificateRecord, EvidenceRecord};
 
-use super::lists::Status;
+use super::lists::Target;
 use super::{Moment, Validator, subject};
 
 /// What was found about one subject.
@@ -43,6 +43,8 @@ pub(super) struct Judge<'a> {
     pub(super) validator: &'a Validator,
     pub(super) moment: Moment,
     pub(super) budget: Budget,
+    /// What the subject is that is being judged.
+    pub(super) purpose: Purpose,
     in_progress: Vec<Fingerprint>,
 }
 
@@ -53,7 +55,7 @@ impl<'a> Judge<'a> {
 
     /// With what other parts of the same question have left.
     pub(super) fn with_budget(validator: &'a Validator, moment: Moment, budget: Budget) -> Self {
-        Self { validator, moment, budget, in_progress: Vec::new() }
+        Self { validator, moment, budget, purpose: Purpose::EndEntity, in_progress: Vec::new() }
     }
 
     pub(super) fn into_budget(self) -> Budget {
@@ -68,12 +70,13 @@ impl<'a> Judge<'a> {
         }
         self.in_progress.push(fingerprint);
         // Only the signature that was asked about is proven to be older than now.
-        let asked = self.moment;
-        if purpose == Purpose::CrlIssuer {
-            self.moment = Moment::at(asked.validation());
+        let asked = (self.moment, self.purpose);
+        if purpose != Purpose::EndEntity {
+            self.moment = Moment::at(self.moment.validation());
         }
+        self.purpose = purpose;
         let mut judged = self.best_path(certificate);
-        self.moment = asked;
+        (self.moment, self.purpose) = asked;
         let own = subject::check(certificate, purpose, &self.validator.policy, &*self.validator.provider);
         judged.findings.extend(own.into_iter().map(|finding| (About::Certificate, finding)));
         self.in_progress.pop();
@@ -146,14 +149,9 @@ impl<'a> Judge<'a> {
                 return;
             }
             let about = About::place(place);
-            let lists = match self.revocation_status(path, place, link) {
-                Status::NotListed(lists) => lists,
-                Status::Found(finding, lists) => {
-                    judged.findings.push((about, finding));
-                    lists
-                }
-            };
-            judged.evidence.extend(lists.iter().map(|list| EvidenceRecord::new(about, list)));
+            let status = self.status(Target { path, place, link });
+            judged.findings.extend(status.findings.into_iter().map(|finding| (about, finding)));
+            judged.evidence.extend(status.evidence);
         }
     }
 }

@@ -74,17 +74,15 @@ impl Sum {
 }
 
 impl Judge<'_> {
-    /// The status of the certificate at this place of a path.
-    pub(super) fn revocation_status(&mut self, path: &Path, place: usize, link: &Link) -> Status {
-        let policy = &self.validator.policy;
-        let rule = if place > 0 { policy.ca_evidence } else { policy.evidence };
+    /// What all lists together say of a certificate.
+    pub(super) fn by_lists(&mut self, target: Target<'_>) -> Status {
         let evidence = self.validator.evidence.clone();
-        let lists = evidence.lists_for(&link.certificate);
+        let lists = evidence.lists_for(&target.link.certificate);
         let (deltas, complete): (Vec<_>, Vec<_>) = lists.partition(|list| self.is_delta(list));
-        if rule == EvidenceRule::NotChecked || (complete.is_empty() && deltas.is_empty()) {
-            return Status::Found(missing(rule, &link.certificate), Vec::new());
+        if complete.is_empty() && deltas.is_empty() {
+            return Status::Found(Reason::RevocationMissing.into(), Vec::new());
         }
-        self.status_by(complete, &newest_first(deltas), Target { path, place, link })
+        self.status_by(complete, &newest_first(deltas), target)
     }
 
     /// Scope by scope, each with the deltas on top: any revocation decides, else the reasons add up (6.3.3 (l)).
@@ -178,7 +176,7 @@ fn by_scope(lists: Vec<&Crl>) -> Vec<Vec<&Crl>> {
 }
 
 /// No list by this issuer, or none wanted: what that means is for the caller's rule.
-fn missing(rule: EvidenceRule, certificate: &Certificate) -> Finding {
+pub(super) fn missing(rule: EvidenceRule, certificate: &Certificate) -> Finding {
     let reason = match rule {
         EvidenceRule::Required => Reason::RevocationMissing,
         EvidenceRule::IfGiven | EvidenceRule::NotChecked => Reason::RevocationNotChecked,

@@ -8,6 +8,7 @@ use crate::crl::Crl;
 use crate::crypto::{KeyError, PublicKey};
 use crate::error::Result;
 use crate::finding::{Finding, Reason};
+use crate::ocsp::OcspResponse;
 use crate::path::{Budget, Purpose};
 use crate::policy::Demand;
 use crate::report::About;
@@ -68,7 +69,7 @@ impl Validator {
     }
 
     /// This validator for one message: its certificates are candidates, never anchors (threat 25), and its lists
-    /// lie over the evidence at hand. What cannot be read among them is no candidate and no evidence.
+    /// and answers lie over the evidence at hand. What cannot be read among them is no candidate and no evidence.
     fn overlaid(&self, message: &SignedMessage<'_>) -> Self {
         let mut overlaid = self.clone();
         for certificate in message.certificates().filter_map(|der| Certificate::from_der(der).ok()) {
@@ -76,6 +77,9 @@ impl Validator {
         }
         for list in message.lists().filter_map(|der| Crl::from_der(der).ok()) {
             overlaid.evidence = overlaid.evidence.with_crl(list);
+        }
+        for response in message.responses().filter_map(|der| OcspResponse::from_der(der).ok()) {
+            overlaid.evidence = overlaid.evidence.with_ocsp(response);
         }
         overlaid
     }

@@ -9,9 +9,12 @@ mod lists;
 mod message;
 mod request;
 mod requests;
+mod responder;
+mod responses;
 mod revoked;
 mod signer;
 mod speech;
+mod status;
 mod subject;
 mod verdict;
 

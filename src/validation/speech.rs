@@ -4,6 +4,7 @@ use crate::asn1::oid;
 use crate::certificate::ReasonFlags;
 use crate::crl::{Criticality, Crl};
 use crate::finding::{Fact, Finding, Reason};
+use crate::path::Purpose;
 use crate::policy::{DeltaMarks, Demand, Issued};
 use crate::revocation::{self, Freshness, Terms, Window};
 
@@ -132,7 +133,9 @@ impl Judge<'_> {
             skew: policy.clock_skew,
             age: rule.list_age,
             age_without_next_update: rule.list_age_without_next_update,
-            issued_from: (rule.issued == Issued::AfterSignature).then(|| self.moment.judged()),
+            // Who signs lists and answers is judged by what is known now.
+            issued_from: (rule.issued == Issued::AfterSignature && self.purpose == Purpose::EndEntity)
+                .then(|| self.moment.judged()),
         }
     }
 }

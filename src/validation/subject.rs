@@ -20,6 +20,7 @@ pub(super) fn check(
     let usage = match purpose {
         Purpose::EndEntity => end_entity(certificate, policy.usage),
         Purpose::CrlIssuer => key_usage(certificate, KeyUsage::CRL_SIGN).into_iter().collect(),
+        Purpose::OcspResponder => ocsp_responder(certificate),
     };
     usage.into_iter().chain(own_key(certificate, policy, provider)).collect()
 }
@@ -39,6 +40,18 @@ fn end_entity(certificate: &Certificate, rule: UsageRule) -> Vec<Finding> {
             .chain(national_extended_key_usage(certificate))
             .collect(),
     }
+}
+
+/// Made for signing answers, and says so by name: anyExtendedKeyUsage is not enough (RFC 6960 4.2.2.2). Where there is
+/// a key usage, it has one of the two under which data are signed (RFC 5280 4.2.1.3, 4.2.1.12).
+fn ocsp_responder(certificate: &Certificate) -> Vec<Finding> {
+    let is_responder = certificate.extended_key_usage().contains(&oid::OCSP_SIGNING);
+    let signs = certificate.key_usage().is_none_or(|usage| {
+        usage.contains(KeyUsage::DIGITAL_SIGNATURE) || usage.contains(KeyUsage::CONTENT_COMMITMENT)
+    });
+    let purpose = (!is_responder).then(|| extended_key_usage_not_allowed(certificate));
+    let usage = (!signs).then(|| Reason::KeyUsageNotAllowed.into());
+    purpose.into_iter().chain(usage).collect()
 }
 
 /// Threat 24.

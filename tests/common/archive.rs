@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use kz_eds::{
-    Certificate, Claim, Crl, Document, Evidence, Fingerprint, Moment, Policy, RequestVerdict, SignedRequest,
-    TrustAnchor, TrustStore, Validator,
+    Certificate, Claim, Crl, Document, Evidence, Fingerprint, Moment, OcspResponse, Policy, RequestVerdict,
+    SignedRequest, TrustAnchor, TrustStore, Validator,
 };
 use serde::Deserialize;
 
@@ -64,6 +64,7 @@ pub struct Request {
     pub anchors: Vec<Certificate>,
     pub intermediates: Vec<Certificate>,
     pub lists: Vec<Crl>,
+    pub responses: Vec<OcspResponse>,
     pub policy: Policy,
     pub moment: Moment,
 }
@@ -117,6 +118,7 @@ impl Line {
             anchors,
             intermediates,
             lists: evidence.iter().filter_map(|bytes| Crl::parse(bytes).ok()).collect(),
+            responses: evidence.iter().filter_map(|bytes| OcspResponse::parse(bytes).ok()).collect(),
             policy: Policy { ca_evidence, ..Policy::by_name(&self.policy).unwrap() },
             moment: self.at.into(),
         }
@@ -132,7 +134,8 @@ impl Request {
             .intermediates
             .iter()
             .fold(store, |store, other| store.with_intermediate_certificate(other.clone()));
-        let evidence = self.lists.iter().fold(Evidence::new(), |all, list| all.with_crl(list.clone()));
+        let evidence = self.lists.iter().cloned().fold(Evidence::new(), Evidence::with_crl);
+        let evidence = self.responses.iter().cloned().fold(evidence, Evidence::with_ocsp);
         Validator::new(store, self.policy.clone()).with_evidence(evidence)
     }
 

@@ -18,7 +18,7 @@ pub mod world;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kz_eds::{Certificate, Crl, Evidence, TrustAnchor, TrustStore};
+use kz_eds::{Certificate, Crl, Evidence, OcspResponse, TrustAnchor, TrustStore};
 
 /// The committed test material.
 pub fn testdata(path: &str) -> PathBuf {
@@ -65,10 +65,15 @@ pub fn trust(paths: &[PathBuf], anchors: &[PathBuf]) -> TrustStore {
     store
 }
 
-/// The lists of these files and folders; files that are none are passed over.
+/// The lists and OCSP responses of these files and folders; files that are none are passed over.
 pub fn evidence(paths: &[PathBuf]) -> Evidence {
     let files = paths.iter().flat_map(|path| files(path));
-    files
-        .filter_map(|file| Crl::parse(&fs::read(file).unwrap()).ok())
-        .fold(Evidence::new(), Evidence::with_crl)
+    files.fold(Evidence::new(), |evidence, file| {
+        let bytes = fs::read(file).unwrap();
+        match (Crl::parse(&bytes), OcspResponse::parse(&bytes)) {
+            (Ok(list), _) => evidence.with_crl(list),
+            (_, Ok(response)) => evidence.with_ocsp(response),
+            _ => evidence,
+        }
+    })
 }

@@ -1,5 +1,5 @@
-//! The `openssl` command beside this library: on every certificate and every message of `testdata/`, and on messages
-//! that it signs for the purpose. Where the two disagree, the reason is written down here, as OpenSSL 3.0 behaves.
+//! The `openssl` command beside this library: on every certificate and every message of `testdata/`, on messages
+//! that it signs and on requests that it answers for the purpose. Where the two disagree, the reason is written down here, as OpenSSL 3.0 behaves.
 //! Shows as ignored without the command; `KZ_EDS_REQUIRE=openssl` makes that a failure.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -9,6 +9,7 @@ mod certificates;
 mod common;
 mod ledger;
 mod messages;
+mod ocsp;
 mod signing;
 mod tool;
 
@@ -19,10 +20,13 @@ use libtest_mimic::{Arguments, Trial};
 fn main() -> ExitCode {
     let is_there = tool::is_there();
     assert!(is_there || !common::required("openssl"), "openssl is required and not there");
-    let tests: [(&str, fn()); 3] = [
+    let tests: [(&str, fn()); 6] = [
         ("verdicts_agree_with_openssl_verify", certificates::agree),
         ("messages_agree_with_openssl_cms_verify", messages::agree),
         ("what_openssl_signs_verifies", signing::verifies),
+        ("requests_are_those_of_openssl_ocsp", ocsp::requests_are_the_same),
+        ("responses_agree_with_openssl_ocsp", ocsp::responses_agree),
+        ("what_openssl_answers_verifies", ocsp::its_answers_verify),
     ];
     let trials = tests.map(|(name, test)| {
         let run = move || {

@@ -33,7 +33,7 @@ pub(crate) enum Command {
     /// Many signed requests, from a manifest of JSON Lines, a folder, or standard input (`-`).
     #[command(after_help = REVERIFY)]
     Reverify(Box<ReverifyArguments>),
-    /// What is in a certificate, a revocation list or a signed message.
+    /// What is in a certificate, a revocation list, an OCSP response or a signed message.
     Inspect(InspectArguments),
 }
 
@@ -126,7 +126,7 @@ pub(crate) struct SharedArguments {
     /// A certificate to be an anchor, self-signed or not. Repeatable.
     #[arg(long, value_name = "FILE")]
     pub(crate) anchor: Vec<PathBuf>,
-    /// Revocation lists, a file or folder. Repeatable.
+    /// Revocation lists and OCSP responses, a file or folder. Repeatable.
     #[arg(long, value_name = "DIR|FILE")]
     pub(crate) evidence: Vec<PathBuf>,
     /// The time to judge at, RFC 3339 [default: now].
@@ -154,7 +154,7 @@ pub(crate) struct OutputArguments {
 
 #[derive(Args)]
 pub(crate) struct InspectArguments {
-    /// A certificate, revocation list or signed message: DER, PEM or bare base64.
+    /// A certificate, revocation list, OCSP response or signed message: DER, PEM or bare base64.
     pub(crate) file: PathBuf,
     /// Print JSON.
     #[arg(long)]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kz_eds::{Certificate, Crl, Evidence, SignedMessage, TrustAnchor, TrustStore};
+use kz_eds::{Certificate, Crl, Evidence, OcspResponse, SignedMessage, TrustAnchor, TrustStore};
 
 use crate::Failure;
 
@@ -11,6 +11,7 @@ use crate::Failure;
 pub(crate) enum Object {
     Certificate(Certificate),
     List(Crl),
+    Response(OcspResponse),
     /// The bytes of a signed message, which reads.
     Message(Vec<u8>),
 }
@@ -26,7 +27,7 @@ pub(crate) fn objects(path: &Path) -> Result<Vec<Object>, Failure> {
     ders.iter().map(|der| object(der).map_err(|why| format!("{}: {why}", path.display()))).collect()
 }
 
-/// A certificate, a list or a signed message. What is none of them is told why it is neither of the first two.
+/// A certificate, a list, an OCSP response or a signed message. What is none of them is told why it is neither of the first two.
 fn object(der: &[u8]) -> Result<Object, Failure> {
     let no_certificate = match Certificate::from_der(der) {
         Ok(certificate) => return Ok(Object::Certificate(certificate)),
@@ -36,6 +37,9 @@ fn object(der: &[u8]) -> Result<Object, Failure> {
         Ok(list) => return Ok(Object::List(list)),
         Err(error) => error,
     };
+    if let Ok(response) = OcspResponse::from_der(der) {
+        return Ok(Object::Response(response));
+    }
     if SignedMessage::parse(der).is_ok() {
         return Ok(Object::Message(der.to_owned()));
     }
@@ -74,7 +78,10 @@ fn folder(path: &Path) -> Result<Vec<(PathBuf, Object)>, Failure> {
         }
     }
     if found.is_empty() {
-        return Err(format!("{}: no certificate and no revocation list in this folder", path.display()));
+        return Err(format!(
+            "{}: no certificate, revocation list or OCSP response in this folder",
+            path.display()
+        ));
     }
     Ok(found)
 }
@@ -105,11 +112,12 @@ pub(crate) fn trust(trust: &[PathBuf], anchors: &[PathBuf]) -> Result<TrustStore
     Ok(store)
 }
 
-/// `--evidence`. Certificates among the lists are passed over.
+/// `--evidence`. Certificates among the lists and responses are passed over.
 pub(crate) fn evidence(paths: &[PathBuf]) -> Result<Evidence, Failure> {
-    let lists = gather(paths)?.into_iter().filter_map(|(_, object)| match object {
-        Object::List(list) => Some(list),
-        Object::Certificate(_) | Object::Message(_) => None,
-    });
-    Ok(lists.fold(Evidence::new(), Evidence::with_crl))
+    let objects = gather(paths)?.into_iter().map(|(_, object)| object);
+    Ok(objects.fold(Evidence::new(), |evidence, object| match object {
+        Object::List(list) => evidence.with_crl(list),
+        Object::Response(response) => evidence.with_ocsp(response),
+        Object::Certificate(_) | Object::Message(_) => evidence,
+    }))
 }

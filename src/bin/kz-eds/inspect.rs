@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use kz_eds::{Certificate, Crl, SignedMessage, SignerIdentifier, SignerInfo, describe_oid};
+use kz_eds::{
+    Answer, Certificate, CertificateStatus, Crl, OcspResponse, ResponderId, SignedMessage, SignerIdentifier,
+    SignerInfo, describe_oid,
+};
 use serde_json::{Map, Value, json};
 
 use crate::args::InspectArguments;
@@ -16,6 +19,7 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<ExitCode, Failure> {
         .map(|object| match object {
             Object::Certificate(found) => Ok(certificate(found)),
             Object::List(found) => Ok(list(found, arguments.entries)),
+            Object::Response(found) => Ok(response(found)),
             Object::Message(bytes) => message(bytes),
         })
         .collect::<Result<_, Failure>>()?;
@@ -133,6 +137,49 @@ fn entry_of(entry: &kz_eds::Entry<'_>) -> Value {
         ("serial number", hex(entry.serial()).into()),
         ("revoked at", time(entry.revoked_at()).into()),
         ("reason", json!(entry.reason().map(|reason| reason.code()))),
+    ])
+}
+
+fn response(found: &OcspResponse) -> Value {
+    let responder = found.responder().map(|id| match id {
+        ResponderId::Name(name) => object([("name", name.to_string().into())]),
+        ResponderId::KeyHash(hash) => object([("key hash", hex(hash).into())]),
+    });
+    let signed = (!found.signature_algorithm().is_empty()).then(|| algorithm(found.signature_algorithm()));
+    let certificates = found.certificates().map(|der| match Certificate::from_der(der) {
+        Ok(read) => certificate(&read),
+        Err(error) => error.to_string().into(),
+    });
+    object([
+        ("kind", "OCSP response".into()),
+        ("sha-256", found.fingerprint().to_string().into()),
+        ("status", found.status().code().into()),
+        ("responder", json!(responder)),
+        ("produced at", json!(found.produced_at().map(time))),
+        ("signature algorithm", json!(signed)),
+        ("nonce", json!(found.nonce().map(hex))),
+        ("answers", found.answers().map(|found| answer(&found)).collect()),
+        ("certificates", certificates.collect()),
+        ("unknown critical extensions", oids(found.unknown_critical())),
+    ])
+}
+
+fn answer(found: &Answer<'_>) -> Value {
+    let (revoked_at, reason) = match found.status() {
+        CertificateStatus::Revoked { at, reason } => (Some(time(at)), reason.map(|reason| reason.code())),
+        _ => (None, None),
+    };
+    object([
+        ("serial number", hex(found.serial_number()).into()),
+        ("issuer key hash", hex(found.issuer_key_hash()).into()),
+        ("hash algorithm", json!(found.hash_algorithm().map(|digest| describe_oid(&digest.oid())))),
+        ("status", found.status().code().into()),
+        ("revoked at", json!(revoked_at)),
+        ("reason", json!(reason)),
+        ("this update", time(found.this_update()).into()),
+        ("next update", json!(found.next_update().map(time))),
+        ("archive cutoff", json!(found.archive_cutoff().map(time))),
+        ("unknown critical extensions", oids(found.unknown_critical())),
     ])
 }
 

@@ -243,38 +243,47 @@ pub(super) const REASONS: &[(Reason, Text, Advice)] = &[
         RenewCertificate,
     ),
     (
+        Reason::CertificateNotIssued,
+        [
+            "Орталық мұндай куәлікті бермегенін хабарлады.",
+            "Центр сообщил, что не выдавал такого сертификата.",
+            "The authority says that it never issued this certificate.",
+        ],
+        AskAuthority,
+    ),
+    (
         Reason::RevocationMissing,
         [
-            "Осы орталықтың кері қайтарылған куәліктер тізімі жоқ.",
-            "Нет списка отозванных сертификатов этого центра.",
-            "There is no revocation list of this authority.",
+            "Осы орталықтың кері қайтарылған куәліктер тізімі де, OCSP жауабы да жоқ.",
+            "Нет ни списка отозванных сертификатов этого центра, ни ответа OCSP.",
+            "There is neither a revocation list of this authority nor an OCSP answer.",
         ],
         RefreshEvidence,
     ),
     (
         Reason::RevocationStale,
         [
-            "Кері қайтарылған куәліктер тізімі ескірген.",
-            "Список отозванных сертификатов устарел.",
-            "The revocation list is out of date.",
+            "Кері қайтарылған куәліктер тізімі немесе OCSP жауабы ескірген.",
+            "Список отозванных сертификатов или ответ OCSP устарел.",
+            "The revocation list or OCSP answer is out of date.",
         ],
         RefreshEvidence,
     ),
     (
         Reason::RevocationFuture,
         [
-            "Кері қайтарылған куәліктер тізімі кейінірек шығарылған.",
-            "Список отозванных сертификатов выпущен позже проверяемого времени.",
-            "The revocation list is from a later time.",
+            "Кері қайтарылған куәліктер тізімі немесе OCSP жауабы кейінірек шығарылған.",
+            "Список отозванных сертификатов или ответ OCSP выпущен позже проверяемого времени.",
+            "The revocation list or OCSP answer is from a later time.",
         ],
         RefreshEvidence,
     ),
     (
         Reason::RevocationSignatureInvalid,
         [
-            "Кері қайтарылған куәліктер тізімінің қолтаңбасы жарамсыз.",
-            "Подпись списка отозванных сертификатов недействительна.",
-            "The signature on the revocation list is not valid.",
+            "Кері қайтарылған куәліктер тізімінің немесе OCSP жауабының қолтаңбасы жарамсыз.",
+            "Подпись списка отозванных сертификатов или ответа OCSP недействительна.",
+            "The signature on the revocation list or OCSP answer is not valid.",
         ],
         RefreshEvidence,
     ),
@@ -326,18 +335,18 @@ pub(super) const REASONS: &[(Reason, Text, Advice)] = &[
     (
         Reason::RevocationAfterExpiry,
         [
-            "Тізім куәліктің мерзімі өткеннен кейін шығарылған: ол оны атамауы мүмкін.",
-            "Список выпущен после окончания срока сертификата и мог его уже не содержать.",
-            "The revocation list is from after the certificate's end, and need not name it any more.",
+            "Тізім немесе OCSP жауабы куәліктің мерзімі өткеннен кейін шығарылған: ол оны атамауы мүмкін.",
+            "Список или ответ OCSP выпущен после окончания срока сертификата и мог его уже не учитывать.",
+            "The revocation list or OCSP answer is from after the certificate's end, and need not tell of it any more.",
         ],
         RefreshEvidence,
     ),
     (
         Reason::RevocationCircular,
         [
-            "Тізімге қол қоюшыны тізімнің өзінсіз тексеру мүмкін емес.",
-            "Подписавшего список нельзя проверить без самого списка.",
-            "The signer of the list cannot be judged without the list itself.",
+            "Тізімге немесе OCSP жауабына қол қоюшыны соның өзінсіз тексеру мүмкін емес.",
+            "Подписавшего список или ответ OCSP нельзя проверить без него самого.",
+            "The signer of the list or OCSP answer cannot be judged without that evidence itself.",
         ],
         RefreshEvidence,
     ),
@@ -358,6 +367,38 @@ pub(super) const REASONS: &[(Reason, Text, Advice)] = &[
             "The certificate was revoked after the time in question.",
         ],
         Nothing,
+    ),
+    (
+        Reason::OcspUnknown,
+        [
+            "OCSP қызметі бұл куәлікті білмейді.",
+            "Служба OCSP не знает этого сертификата.",
+            "The OCSP responder does not know the certificate.",
+        ],
+        RefreshEvidence,
+    ),
+    (
+        Reason::OcspResponderNotAuthorised,
+        [
+            "OCSP жауабына қол қоюшы бұл орталықтың куәліктері туралы жауап бере алмайды.",
+            "Подписавший ответ OCSP не вправе отвечать за сертификаты этого центра.",
+            "Who signed the OCSP answer may not answer for certificates of this authority.",
+        ],
+        RefreshEvidence,
+    ),
+    (
+        Reason::OcspNonceMismatch,
+        [
+            "OCSP жауабы жіберілген сұрауға берілмеген.",
+            "Ответ OCSP дан не на отправленный запрос.",
+            "The OCSP answer is not to the request that was sent.",
+        ],
+        RefreshEvidence,
+    ),
+    (
+        Reason::OcspAnswerUnusable,
+        ["OCSP жауабын пайдалану мүмкін емес.", "Ответ OCSP непригоден.", "The OCSP answer cannot be used."],
+        RefreshEvidence,
     ),
     (
         Reason::SignerMissing,

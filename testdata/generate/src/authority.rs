@@ -96,6 +96,8 @@ pub struct Authorities {
     pub nca_rsa_other: Authority,
     /// Signs lists in the name of `nca_rsa`, which issued it, with a key of its own.
     pub list_signer: Authority,
+    /// Another name, and the key of `nca_rsa`.
+    pub nca_rsa_renamed: Authority,
     pub root_ec: Authority,
     pub nca_ec: Authority,
     pub nca_2011: Authority,
@@ -113,6 +115,7 @@ impl Authorities {
     pub fn new() -> Authorities {
         let issuing_rsa = name::authority("СЫНАҚ ҰЛТТЫҚ ОРТАЛЫҚ (RSA) TEST 2022");
         let issuing_ec = name::authority("СЫНАҚ ҰЛТТЫҚ ОРТАЛЫҚ (EC) TEST 2022");
+        let renamed = name::authority("СЫНАҚ ҰЛТТЫҚ ОРТАЛЫҚ (RSA) TEST 2024");
         let root_rsa = root("root_rsa", "СЫНАҚ НЕГІЗГІ ОРТАЛЫҚ (RSA) TEST");
         let root_ec = root("root_ec", "СЫНАҚ НЕГІЗГІ ОРТАЛЫҚ (EC) TEST");
         let foreign_root = root("foreign_root", "ЧУЖОЙ КОРЕНЬ TEST");
@@ -122,6 +125,7 @@ impl Authorities {
             list_signer: list_signer(&issuing_rsa).issued_by(&nca_rsa),
             nca_rsa,
             nca_rsa_other: Draft::new("nca_rsa_other", "nca_rsa_other", &issuing_rsa).issued_by(&root_rsa),
+            nca_rsa_renamed: Draft::new("nca_rsa_renamed", "nca_rsa", &renamed).issued_by(&root_rsa),
             nca_ec: Draft::new("nca_ec", "nca_ec", &issuing_ec).issued_by(&root_ec),
             foreign_ca: Draft::new("foreign_ca", "foreign_ca", &foreign).issued_by(&foreign_root),
             nca_2011: nca_2011(),

@@ -229,6 +229,12 @@ impl<'a> Message<'a> {
         self
     }
 
+    /// Embeds an OCSP response, as `[1] OtherRevocationInfoFormat`.
+    pub fn response(mut self, response: &[u8]) -> Message<'a> {
+        self.lists.push(der::context(1, &[der::oid(oids::OCSP_RESPONSE), response.to_vec()]));
+        self
+    }
+
     pub fn encode(&self) -> Vec<u8> {
         let form = self.form;
         let signed_data = form.wrap(0x30, &self.signed_data());
@@ -253,6 +259,9 @@ impl<'a> Message<'a> {
 
     /// RFC 5652 5.1.
     fn version(&self) -> u64 {
+        if self.lists.iter().any(|list| list.starts_with(&[0xA1])) {
+            return 5;
+        }
         let newer = self.content_type != oids::DATA || self.signers.iter().any(|signer| signer.version == 3);
         if newer { 3 } else { 1 }
     }

@@ -17,11 +17,13 @@ pub mod keys;
 pub mod lists;
 pub mod name;
 pub mod numbers;
+pub mod ocsp;
 pub mod odd;
 pub mod oids;
 pub mod output;
 pub mod people;
 pub mod profile;
+pub mod responses;
 pub mod signature;
 pub mod spoofed;
 pub mod template;
@@ -41,6 +43,7 @@ pub fn everything() -> Output {
     broken::write(&authorities, &odd, &numbers, &mut files);
     spoofed::write(&authorities, &numbers, &mut files);
     evidence::write(&authorities, &odd, &mut files);
+    responses::write(&authorities, &mut files);
     archive::write(&authorities, &numbers, &mut files);
     files
 }

@@ -36,14 +36,25 @@ pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 pub const FRESHEST_CRL: &str = "2.5.29.46";
 pub const EXPIRED_CERTS_ON_CRL: &str = "2.5.29.60";
 pub const AUTHORITY_INFORMATION_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
+pub const OCSP_NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
 /// National: the kind of store that the key lives in.
 pub const KEY_STORE: &str = "1.2.398.3.3.5";
 /// An extension that nobody knows (the arc for examples).
 pub const UNKNOWN: &str = "2.999.1";
 
+// OCSP.
+pub const OCSP_BASIC: &str = "1.3.6.1.5.5.7.48.1.1";
+pub const OCSP_NONCE: &str = "1.3.6.1.5.5.7.48.1.2";
+pub const OCSP_ARCHIVE_CUTOFF: &str = "1.3.6.1.5.5.7.48.1.6";
+pub const OCSP_EXTENDED_REVOKE: &str = "1.3.6.1.5.5.7.48.1.9";
+pub const SIGNED_CERTIFICATE_TIMESTAMPS: &str = "1.3.6.1.4.1.11129.2.4.5";
+/// How a response stands among the lists of a message (RFC 5940).
+pub const OCSP_RESPONSE: &str = "1.3.6.1.5.5.7.16.2";
+
 // Extended key usages.
 pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 pub const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
+pub const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
 pub const EMAIL_PROTECTION: &str = "1.3.6.1.5.5.7.3.4";
 pub const PERSON: &str = "1.2.398.3.3.4.1.1";
 pub const LEGAL_ENTITY: &str = "1.2.398.3.3.4.1.2";

@@ -56,7 +56,11 @@ fn brought(people: &People<'_>, form: &[u8], authorities: &Authorities) -> Files
         .certificate(&foreign_ca.certificate)
         .certificate(&foreign_root.certificate);
     let with_list = ordinary(revoked, form, Signer::new(revoked, form));
+    let person = &people.person;
+    let with_response = ordinary(person, form, Signer::new(person, form));
+    let good = crate::responses::person_good(authorities);
     vec![
+        ("person_with_response", with_response.response(&good).encode()),
         ("with_foreign_anchor", with_anchor.encode()),
         ("revoked_with_list", with_list.list(&list_of_nca_rsa(nca_rsa).sign(nca_rsa)).encode()),
     ]

@@ -1,0 +1,155 @@
+//! The status of one certificate: what lists and responders' answers say of it, put together by the policy's rule.
+//!
+//! | lists \ answers | good | open | silent |
+//! |---|---|---|---|
+//! | good | good | good; by *both* open | good; by *both* as if nothing were given |
+//! | open | good; by *both* open | open | open |
+//! | silent | good; by *both* as if nothing were given | open | as if nothing were given |
+//!
+//! A revocation, a hold or "never issued" by either counts, whatever the other says. *Open* is evidence that is there
+//! and proves nothing: stale, not authentic, unknown. What "nothing given" means is for the evidence rule.
+
+use crate::finding::{Fact, Finding, Reason};
+use crate::ocsp::{Answer, OcspResponse};
+use crate::path::Purpose;
+use crate::policy::{EvidenceRule, Indication, Sources, judge};
+use crate::report::{About, EvidenceRecord};
+
+use super::judge::Judge;
+use super::lists::{self, Target, missing};
+
+/// What was found of one certificate's revocation, and by which evidence. No finding: it is good.
+#[derive(Default)]
+pub(super) struct Status {
+    pub(super) findings: Vec<Finding>,
+    pub(super) evidence: Vec<EvidenceRecord>,
+}
+
+/// What one kind of evidence says.
+pub(super) struct Opinion {
+    /// Nothing if it clears the certificate.
+    finding: Option<Finding>,
+    evidence: Vec<EvidenceRecord>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Good,
+    Against,
+    Open,
+    Silent,
+}
+
+impl Opinion {
+    /// There is evidence, and it proves nothing.
+    pub(super) fn open(finding: Finding) -> Self {
+        Self { finding: Some(finding), evidence: Vec::new() }
+    }
+
+    /// An answer that may be relied on.
+    pub(super) fn of_answer(
+        finding: Option<Finding>,
+        target: Target<'_>,
+        response: &OcspResponse,
+        answer: &Answer<'_>,
+    ) -> Self {
+        let about = About::place(target.place);
+        Self { finding, evidence: vec![EvidenceRecord::of_answer(about, response, answer)] }
+    }
+
+    fn of_lists(status: lists::Status, about: About) -> Self {
+        let (finding, lists) = match status {
+            lists::Status::NotListed(lists) => (None, lists),
+            lists::Status::Found(finding, lists) => (Some(finding), lists),
+        };
+        Self { finding, evidence: lists.iter().map(|list| EvidenceRecord::new(about, list)).collect() }
+    }
+
+    fn standing(&self) -> Standing {
+        match self.finding.as_ref().map(|finding| finding.reason) {
+            None | Some(Reason::RevokedLater) => Standing::Good,
+            Some(Reason::RevocationMissing | Reason::RevocationNotChecked) => Standing::Silent,
+            Some(reason) if judge(reason).indication() == Indication::TotalFailed => Standing::Against,
+            Some(_) => Standing::Open,
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// The status of the certificate at this place of a path.
+    pub(super) fn status(&mut self, target: Target<'_>) -> Status {
+        let policy = &self.validator.policy;
+        let is_leaf = target.place == 0 && self.purpose == Purpose::EndEntity;
+        let sources = if is_leaf { policy.sources } else { policy.ca_sources };
+        let Some(rule) = self.evidence_rule(target) else { return Status::default() };
+        if rule == EvidenceRule::NotChecked {
+            return Status::from(vec![self.nothing_given(rule, target)]);
+        }
+        let mut opinions = Vec::new();
+        if sources != Sources::Responses {
+            let lists = self.by_lists(target);
+            opinions.push(Opinion::of_lists(lists, About::place(target.place)));
+        }
+        if sources != Sources::Lists {
+            let answers = self.by_responses(target);
+            opinions.push(answers.unwrap_or_else(|| self.nothing_given(rule, target)));
+        }
+        let silent = |opinion: &Opinion| opinion.standing() == Standing::Silent;
+        for opinion in opinions.iter_mut().filter(|opinion| silent(opinion)) {
+            *opinion = self.nothing_given(rule, target);
+        }
+        together(opinions, sources)
+    }
+
+    /// Nothing for a responder whose issuer says that its revocation need not be asked for (RFC 6960 4.2.2.2.1).
+    fn evidence_rule(&self, target: Target<'_>) -> Option<EvidenceRule> {
+        let policy = &self.validator.policy;
+        match (target.place, self.purpose) {
+            (0, Purpose::OcspResponder) if target.link.certificate.has_ocsp_no_check() => None,
+            (0, Purpose::OcspResponder) => Some(policy.responder_evidence),
+            (0, _) => Some(policy.evidence),
+            _ => Some(policy.ca_evidence),
+        }
+    }
+
+    /// Errors of responders say nothing of a certificate: they are told beside what is missing.
+    fn nothing_given(&self, rule: EvidenceRule, target: Target<'_>) -> Opinion {
+        let mut finding = missing(rule, &target.link.certificate);
+        let mut errors: Vec<_> =
+            self.validator.evidence.response_errors().map(|status| status.code()).collect();
+        errors.sort_unstable();
+        errors.dedup();
+        finding.facts.extend(errors.into_iter().map(Fact::ResponseStatus));
+        Opinion { finding: Some(finding), evidence: Vec::new() }
+    }
+}
+
+impl From<Vec<Opinion>> for Status {
+    fn from(opinions: Vec<Opinion>) -> Self {
+        let mut status = Self::default();
+        for opinion in opinions {
+            status.findings.extend(opinion.finding);
+            status.evidence.extend(opinion.evidence);
+        }
+        status
+    }
+}
+
+/// The table above.
+fn together(opinions: Vec<Opinion>, sources: Sources) -> Status {
+    let preferred = if sources == Sources::Both {
+        vec![Standing::Against]
+    } else {
+        vec![Standing::Against, Standing::Good, Standing::Open]
+    };
+    let found = |standing: &Standing| opinions.iter().any(|opinion| opinion.standing() == *standing);
+    match preferred.into_iter().find(found) {
+        Some(standing) => {
+            let told = opinions.into_iter().filter(|opinion| opinion.standing() == standing);
+            Status::from(told.collect::<Vec<_>>())
+        }
+        // All must be good, or nobody says anything, which is told once.
+        None if sources == Sources::Both => Status::from(opinions),
+        None => Status::from(opinions.into_iter().take(1).collect::<Vec<_>>()),
+    }
+}
