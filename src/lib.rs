@@ -90,8 +90,8 @@ pub use limits::Limits;
 pub use name::Name;
 pub use path::{TrustAnchor, TrustStore};
 pub use policy::{
-    Demand, EvidenceRule, FreshnessRule, Indication, Issued, Judgement, ListKeys, Policy, SubIndication,
-    UsageRule, judge,
+    Demand, EvidenceRule, FreshnessRule, Indication, Indicator, Issued, Judgement, ListKeys, PathInputs,
+    Policy, SubIndication, UsageRule, judge,
 };
 pub use report::{
     About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,

@@ -18,7 +18,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("certificate", &["name", "identity", "crypto"]),
     ("crl", &["certificate"]),
     ("cms", &["certificate"]),
-    ("path", &["certificate"]),
+    ("path", &["certificate", "policy"]),
     ("revocation", &["crl"]),
     ("policy", &["finding", "identity"]),
     ("report", &["finding", "identity", "policy", "certificate", "crl"]),

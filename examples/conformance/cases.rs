@@ -1,13 +1,14 @@
 //! One case: what it asks, what this library answers.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use kz_eds::{
-    Certificate, Crl, Evidence, EvidenceRule, FreshnessRule, Indication, Limits, Policy, Reason,
-    SignedRequest, TrustAnchor, TrustStore, UsageRule, Validator,
+    Certificate, Crl, Evidence, EvidenceRule, FreshnessRule, Indication, Indicator, Limits, ObjectIdentifier,
+    PathInputs, Policy, Reason, SignedRequest, TrustAnchor, TrustStore, UsageRule, Validator,
 };
 use serde::Deserialize;
 
@@ -68,9 +69,40 @@ struct Case {
 }
 
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct PolicyInputs {
-    #[serde(default)]
+    initial_policy_set: Option<Vec<String>>,
     explicit_policy: bool,
+    inhibit_policy_mapping: bool,
+    inhibit_any_policy: bool,
+    expected_user_constrained_policy_set: Option<BTreeSet<String>>,
+}
+
+impl PolicyInputs {
+    /// RFC 5280 6.1.1 (c), (e), (f), (g). What is no identifier is a policy that nobody has.
+    fn path(&self) -> PathInputs {
+        let indicator = |set| if set { Indicator::Set } else { Indicator::NotSet };
+        let standard = PathInputs::default();
+        let oids = |texts: &Vec<String>| {
+            texts.iter().filter_map(|text| ObjectIdentifier::parse(text).ok()).collect()
+        };
+        PathInputs {
+            user_initial_policy_set: self
+                .initial_policy_set
+                .as_ref()
+                .map_or(standard.user_initial_policy_set, oids),
+            initial_policy_mapping_inhibit: indicator(self.inhibit_policy_mapping),
+            initial_explicit_policy: indicator(self.explicit_policy),
+            initial_any_policy_inhibit: indicator(self.inhibit_any_policy),
+        }
+    }
+
+    /// The policies that the path is valid for, where the case knows them and this library found others.
+    fn contradiction(&self, found: &[ObjectIdentifier]) -> Option<String> {
+        let found: BTreeSet<_> = found.iter().map(ToString::to_string).collect();
+        let expected = self.expected_user_constrained_policy_set.as_ref()?;
+        (*expected != found).then(|| format!("valid for the policies {found:?} and not {expected:?}"))
+    }
 }
 
 const fn yes() -> bool {
@@ -107,11 +139,16 @@ impl Case {
         CaseResult { id: self.id.clone(), expected, got, reasons }
     }
 
-    /// What the library cannot be asked yet.
-    fn beyond(&self) -> Option<&'static str> {
-        if self.policy.explicit_policy {
-            return Some("explicit policies are not supported yet");
+    /// A path that passed for other policies than it should is no success.
+    fn path_answer(&self, passed: bool, policies: &[ObjectIdentifier], reasons: &[Reason]) -> CaseResult {
+        match self.policy.contradiction(policies) {
+            Some(why) if passed => self.answer("failure", why),
+            _ => self.answer(if passed { "success" } else { "failure" }, codes(reasons)),
         }
+    }
+
+    /// What the library cannot be asked.
+    fn beyond(&self) -> Option<&'static str> {
         self.peer_name.is_some().then_some("peer names are not this library's business")
     }
 
@@ -129,6 +166,7 @@ impl Case {
             },
             evidence,
             ca_evidence: evidence,
+            path: self.policy.path(),
             limits: Limits { path_depth: self.max_chain_depth.unwrap_or(standard.path_depth), ..standard },
             ..Policy::rfc5280()
         }
@@ -170,8 +208,7 @@ fn path_case(case: &Case) -> CaseResult {
         return case.answer("failure", why.into());
     }
     let verdict = validator(case, &case.intermediates).check_encoded(&decode(&case.leaf), None, case.time);
-    let got = if verdict.is_passed() { "success" } else { "failure" };
-    case.answer(got, codes(&verdict.reasons()))
+    case.path_answer(verdict.is_passed(), &verdict.report().policies, &verdict.reasons())
 }
 
 /// Nobody in particular is expected to have signed.
@@ -187,8 +224,8 @@ fn message_case(case: &Case, message: &[u8]) -> CaseResult {
     };
     let request = request.allowing_other_signers();
     let verdict = validator(case, &case.extra_certs).verify_request(&request, case.time);
-    let got = if verdict.indication() == Indication::TotalPassed { "success" } else { "failure" };
-    case.answer(got, codes(&verdict.reasons()))
+    let policies = verdict.report().signers.first().map_or(&[][..], |signer| &signer.policies);
+    case.path_answer(verdict.indication() == Indication::TotalPassed, policies, &verdict.reasons())
 }
 
 /// Issuer and further certificates are trusted here, and keys of 1024 bits are taken.

@@ -9,6 +9,7 @@ mod attribute;
 mod authority;
 mod broken;
 mod cms;
+mod constrained;
 mod der;
 mod digest;
 mod evidence;
@@ -54,6 +55,7 @@ fn everything() -> Output {
     let mut files = Output::default();
     good::write(&authorities, &numbers, &mut files);
     broken::write(&authorities, &odd, &numbers, &mut files);
+    constrained::write(&authorities, &numbers, &mut files);
     spoofed::write(&authorities, &numbers, &mut files);
     evidence::write(&authorities, &odd, &mut files);
     archive::write(&authorities, &numbers, &mut files);
