@@ -46,3 +46,13 @@ fn crl_index_vs_linear() {
 fn identity() {
     replay("identity", targets::identity);
 }
+
+#[test]
+fn name_constraints() {
+    replay("name_constraints", targets::name_constraints);
+}
+
+#[test]
+fn path_build() {
+    replay("path_build", targets::path_build);
+}
