@@ -61,6 +61,8 @@ struct Case {
     policy: PolicyInputs,
     peer_name: Option<serde_json::Value>,
     max_chain_depth: Option<usize>,
+    #[serde(default)]
+    extended_key_usage: Vec<String>,
     ocsp_response: Option<String>,
     cms: Option<String>,
     content: Option<String>,
@@ -152,18 +154,18 @@ impl Case {
         self.peer_name.is_some().then_some("peer names are not this library's business")
     }
 
+    /// What the leaf must be good for, each by itself.
+    fn usages(&self) -> Vec<UsageRule> {
+        let named: Vec<_> =
+            self.purpose.iter().chain(&self.extended_key_usage).map(|name| usage(name)).collect();
+        if named.is_empty() { vec![UsageRule::Any] } else { named }
+    }
+
     fn policy(&self) -> Policy {
         let evidence = if self.check_revocation { EvidenceRule::Required } else { EvidenceRule::NotChecked };
         let standard = Limits::default();
         Policy {
-            usage: match self.purpose.as_deref() {
-                Some("server_auth") => UsageRule::SERVER_AUTH,
-                Some("client_auth") => UsageRule::CLIENT_AUTH,
-                Some("email_protection") => UsageRule::EMAIL_PROTECTION,
-                Some("code_signing") => UsageRule::CODE_SIGNING,
-                Some("time_stamping") => UsageRule::TIME_STAMPING,
-                _ => UsageRule::Any,
-            },
+            usage: self.purpose.as_deref().map_or(UsageRule::Any, usage),
             evidence,
             ca_evidence: evidence,
             path: self.policy.path(),
@@ -177,6 +179,24 @@ impl Case {
         let lists = self.crls.iter().filter_map(|text| Crl::from_der(decode(text)).ok());
         lists.fold(Evidence::new(), Evidence::with_crl)
     }
+}
+
+/// By the words of the suites, with or without underscores and capitals, or by identifier.
+fn usage(name: &str) -> UsageRule {
+    match &*name.replace('_', "").to_lowercase() {
+        "any" | "anyextendedkeyusage" => UsageRule::Any,
+        "serverauth" => UsageRule::SERVER_AUTH,
+        "clientauth" => UsageRule::CLIENT_AUTH,
+        "emailprotection" => UsageRule::EMAIL_PROTECTION,
+        "codesigning" => UsageRule::CODE_SIGNING,
+        "timestamping" => UsageRule::TIME_STAMPING,
+        "ocspsigning" => UsageRule::Purpose(oid("1.3.6.1.5.5.7.3.9")),
+        dotted => UsageRule::Purpose(ObjectIdentifier::parse(dotted).unwrap_or(oid("2.999"))),
+    }
+}
+
+fn oid(dotted: &str) -> ObjectIdentifier {
+    ObjectIdentifier::parse(dotted).unwrap_or(PathInputs::ANY_POLICY)
 }
 
 fn decode(text: &str) -> Vec<u8> {
@@ -197,17 +217,27 @@ fn codes(reasons: &[Reason]) -> String {
 }
 
 /// Anchors from `roots`, candidates from `known`.
-fn validator(case: &Case, known: &[String]) -> Validator {
+fn validator(case: &Case, known: &[String], policy: Policy) -> Validator {
     let trust = anchors(TrustStore::new(), case.roots.as_deref().unwrap_or_default());
     let trust = certificates(known).fold(trust, TrustStore::with_intermediate_certificate);
-    Validator::new(trust, case.policy()).with_evidence(case.evidence())
+    Validator::new(trust, policy).with_evidence(case.evidence())
 }
 
 fn path_case(case: &Case) -> CaseResult {
     if let Some(why) = case.beyond() {
         return case.answer("failure", why.into());
     }
-    let verdict = validator(case, &case.intermediates).check_encoded(&decode(&case.leaf), None, case.time);
+    let ask = |usage| {
+        validator(case, &case.intermediates, Policy { usage, ..case.policy() }).check_encoded(
+            &decode(&case.leaf),
+            None,
+            case.time,
+        )
+    };
+    let verdicts = case.usages().into_iter().map(ask);
+    let Some(verdict) = verdicts.max_by_key(|verdict| verdict.indication()) else {
+        return case.answer("failure", "nothing was asked".into());
+    };
     case.path_answer(verdict.is_passed(), &verdict.report().policies, &verdict.reasons())
 }
 
@@ -223,7 +253,7 @@ fn message_case(case: &Case, message: &[u8]) -> CaseResult {
         SignedRequest::attached(message)
     };
     let request = request.allowing_other_signers();
-    let verdict = validator(case, &case.extra_certs).verify_request(&request, case.time);
+    let verdict = validator(case, &case.extra_certs, case.policy()).verify_request(&request, case.time);
     let policies = verdict.report().signers.first().map_or(&[][..], |signer| &signer.policies);
     case.path_answer(verdict.indication() == Indication::TotalPassed, policies, &verdict.reasons())
 }
