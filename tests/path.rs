@@ -260,6 +260,29 @@ fn of_failing_paths_the_one_with_least_against_it() {
     }
 }
 
+/// What was not looked at may have passed: a search that was cut short fails nobody.
+#[test]
+fn a_search_that_was_cut_short_is_open() {
+    let expired = Draft { expired: true, ..below("CA", 2, "Root", 1) };
+    let expired = expired.ca(None).with(pki::subject_key_id(&[7]));
+    let leaf = leaf().with(pki::authority_key_id(&[7]));
+    for (signatures, reason) in [(100, Reason::CertificateExpired), (10, Reason::BudgetExceeded)] {
+        let question = Question::new(root(), flood(40).chain([expired.clone()]));
+        let question = question.limits(Limits { signatures, ..Limits::default() });
+        assert_eq!(question.reasons(&leaf), [reason]);
+    }
+}
+
+/// Names may be a person's (NFR-1).
+#[test]
+fn a_store_shows_no_names() {
+    let store = TrustStore::new().with_intermediate_certificate(leaf().certificate().unwrap());
+    let shown = format!("{store:?}").to_lowercase();
+    assert!(shown.contains("intermediates") && !shown.contains("leaf"));
+    // "leaf", octet by octet.
+    assert!(!shown.contains("108, 101, 97, 102"));
+}
+
 #[test]
 fn path_length_leaves_self_issued_certificates_out() {
     let reasons = |most, middle: &[Draft], leaf: &Draft| {
