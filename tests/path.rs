@@ -342,6 +342,38 @@ fn the_standards_inputs() {
     assert_eq!(question.path(inhibited).reasons(&leaf), refused);
 }
 
+/// 6.1.4 (h), (i), 6.1.5 (a), (b): who counts, and that the last certificate counts, too.
+#[test]
+fn an_explicit_policy_is_asked_for_in_time() {
+    let refused = [Reason::PolicyNotAcceptable];
+    let sub = below("Sub", 4, "CA", 2).ca(None);
+    let rolled = below("CA", 5, "CA", 2).ca(None);
+    for (skip, below_sub, below_rolled) in
+        [(0, &refused[..], &refused[..]), (1, &refused, &refused), (2, &refused, &[]), (3, &[], &[])]
+    {
+        let top = ca().with(pki::policy_constraints(Some(skip), None));
+        let question = Question::new(root(), [top, sub.clone(), rolled.clone()]);
+        assert_eq!(question.reasons(&below("Leaf", 3, "Sub", 4)), below_sub, "{skip}");
+        assert_eq!(question.reasons(&below("Leaf", 3, "CA", 5)), below_rolled, "{skip}");
+    }
+    let asking = leaf().with(pki::policy_constraints(Some(0), None));
+    assert_eq!(Question::new(root(), [ca()]).reasons(&asking), refused);
+}
+
+/// 6.1.3 (d)(2): a CA's change of key passes policies on, inhibited or not; the last certificate does not.
+#[test]
+fn any_policy_of_a_new_key_counts() {
+    let top = ca().with(pki::policies(&[1])).with(pki::inhibit_any_policy(0));
+    let rolled = below("CA", 5, "CA", 2).ca(None).with(pki::policies(&[0]));
+    let explicit = PathInputs { initial_explicit_policy: Indicator::Set, ..PathInputs::default() };
+    let question = Question::new(root(), [top, rolled]).path(explicit);
+    assert_eq!(question.reasons(&below("Leaf", 3, "CA", 5).with(pki::policies(&[1]))), []);
+    for name in ["Leaf", "CA"] {
+        let last = below(name, 3, "CA", 5).with(pki::policies(&[0]));
+        assert_eq!(question.reasons(&last), [Reason::PolicyNotAcceptable], "{name}");
+    }
+}
+
 #[test]
 fn any_policy_is_not_mapped() {
     for pair in [(0, 1), (1, 0)] {

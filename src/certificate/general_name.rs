@@ -2,7 +2,7 @@
 //! compare it.
 
 use super::CERTIFICATE;
-use crate::asn1::{Reader, Tag};
+use crate::asn1::{Reader, Tag, whole};
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::Name;
 
@@ -69,7 +69,7 @@ impl<'a> GeneralName<'a> {
         Ok(Self { form, value: element.value })
     }
 
-    /// A name of a person or host in letters beyond ASCII, which constraints on mailboxes bind as well (RFC 9598 6).
+    /// A mailbox in letters beyond ASCII, which constraints on mailboxes bind as well (RFC 9598 6).
     pub(crate) fn is_international_mailbox(&self) -> bool {
         self.form == NameForm::Other && self.value.starts_with(SMTP_UTF8_MAILBOX)
     }
@@ -77,7 +77,7 @@ impl<'a> GeneralName<'a> {
 
 /// `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`; returns what is inside.
 pub(super) fn read_all(value: &[u8]) -> Result<&[u8]> {
-    let names = crate::asn1::whole(value, Tag::SEQUENCE, CERTIFICATE)?.value;
+    let names = whole(value, Tag::SEQUENCE, CERTIFICATE)?.value;
     let mut reader = Reader::new(names, CERTIFICATE);
     while !reader.is_empty() {
         GeneralName::read(&mut reader)?;
