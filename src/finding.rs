@@ -95,6 +95,14 @@ reasons! {
     KeyCertSignMissing = "key-cert-sign-missing", "RFC 5280 6.1.4 (n)";
     /// More CAs below an issuer than its path length allows.
     PathLengthExceeded = "path-length-exceeded", "RFC 5280 6.1.4 (l), (m)";
+    /// The path is valid for no policy that is acceptable, where one is asked for.
+    PolicyNotAcceptable = "policy-not-acceptable", "RFC 5280 6.1.3 (f), 6.1.5 (g)";
+    /// A CA maps anyPolicy to another policy, or another to it.
+    PolicyMappingInvalid = "policy-mapping-invalid", "RFC 5280 6.1.4 (a)";
+    /// A name outside those that a CA above permits, or inside those that it excludes.
+    NameNotPermitted = "name-not-permitted", "RFC 5280 6.1.3 (b), (c)";
+    /// A name of a form that a CA above constrains and that this library does not compare.
+    NameFormNotProcessed = "name-form-not-processed", "RFC 5280 4.2.1.10";
     /// The anchor's own validity, or the sunset that was configured for it, is over or has not begun.
     AnchorOutOfTime = "anchor-out-of-time", "RFC 5280 6.1.1 (d)";
     /// The bound on work was met before the search ended.
@@ -276,6 +284,8 @@ pub enum Fact {
     KeyId(Vec<u8>),
     /// The name of a CA that was looked for, escaped.
     Issuer(String),
+    /// The form of a name, in RFC 5280's words.
+    NameForm(&'static str),
     /// The list that was looked at.
     List(Fingerprint),
     /// The OCSP response that was looked at.
@@ -327,6 +337,7 @@ impl Fact {
             Self::HolderKind(_) => "holder-kind",
             Self::KeyId(_) => "key-id",
             Self::Issuer(_) => "issuer",
+            Self::NameForm(_) => "name-form",
             Self::List(_) => "list",
             Self::Response(_) => "response",
             Self::Responder(_) => "responder",
@@ -354,7 +365,7 @@ impl Fact {
             Self::RevocationReason(word) | Self::HolderKind(word) | Self::Bound(word) | Self::Role(word) => {
                 (*word).to_owned()
             }
-            Self::Because(word) | Self::ResponseStatus(word) => (*word).to_owned(),
+            Self::Because(word) | Self::ResponseStatus(word) | Self::NameForm(word) => (*word).to_owned(),
             Self::KeyId(octets) => octets.iter().map(|octet| format!("{octet:02x}")).collect(),
             Self::List(fingerprint) | Self::Response(fingerprint) => fingerprint.to_string(),
             Self::Responder(fingerprint) => fingerprint.to_string(),

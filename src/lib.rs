@@ -94,8 +94,8 @@ pub use name::Name;
 pub use ocsp::{Answer, CertificateStatus, OcspRequest, OcspResponse, ResponderId, ResponseStatus};
 pub use path::{TrustAnchor, TrustStore};
 pub use policy::{
-    DeltaMarks, DeltaNumbers, Demand, EvidenceRule, FreshnessRule, Indication, Issued, Judgement, ListKeys,
-    Policy, Responders, Sources, SubIndication, UsageRule, judge,
+    DeltaMarks, DeltaNumbers, Demand, EvidenceRule, FreshnessRule, Indication, Indicator, Issued, Judgement,
+    ListKeys, PathInputs, Policy, Responders, Sources, SubIndication, UsageRule, judge,
 };
 pub use report::{
     About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,

@@ -15,13 +15,24 @@ pub struct Limits {
     pub signatures: usize,
     /// Candidate issuers looked at for one verdict.
     pub steps: usize,
+    /// Names compared for one verdict: candidates of the name that is looked for, names with constraints.
+    pub name_comparisons: usize,
+    /// Nodes of policy graphs made for one verdict.
+    pub policy_nodes: usize,
     /// Failed paths kept for the report.
     pub attempts: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { path_depth: 10, signatures: 100, steps: 1_000, attempts: 16 }
+        Self {
+            path_depth: 10,
+            signatures: 100,
+            steps: 1_000,
+            name_comparisons: 250_000,
+            policy_nodes: 10_000,
+            attempts: 16,
+        }
     }
 }
 

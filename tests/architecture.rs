@@ -19,7 +19,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("crl", &["certificate"]),
     ("ocsp", &["certificate"]),
     ("cms", &["certificate"]),
-    ("path", &["certificate"]),
+    ("path", &["certificate", "policy"]),
     ("revocation", &["crl", "ocsp"]),
     ("policy", &["finding", "identity"]),
     ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),

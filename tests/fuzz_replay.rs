@@ -51,3 +51,13 @@ fn identity() {
 fn ocsp_response() {
     replay("ocsp_response", targets::ocsp_response);
 }
+
+#[test]
+fn name_constraints() {
+    replay("name_constraints", targets::name_constraints);
+}
+
+#[test]
+fn path_build() {
+    replay("path_build", targets::path_build);
+}

@@ -123,13 +123,18 @@ fn without_a_path_the_certificates_own_faults_are_told() {
 #[test]
 fn a_flood_of_same_named_issuers_is_cut() {
     let mut trust = TrustStore::new();
-    for _ in 0..500 {
-        trust = trust.with_intermediate_certificate(certificate("trust-generation/nca_rsa_other.cer"));
+    let mut flood = certificate("trust-generation/nca_rsa_other.cer").as_der().to_vec();
+    for number in 0..500u16 {
+        // Other signatures, so that they are other certificates.
+        let end = flood.len() - 2;
+        flood[end..].copy_from_slice(&number.to_be_bytes());
+        trust = trust.with_intermediate(&flood).unwrap();
     }
     let person = certificate("certificates/person.cer");
     for (limits, bound, most) in [
         (Limits { signatures: 7, ..Limits::default() }, "signatures", 7),
         (Limits { steps: 5, ..Limits::default() }, "steps", 5),
+        (Limits { name_comparisons: 499, ..Limits::default() }, "name-comparisons", 0),
     ] {
         let provider = Arc::new(Counting::default());
         let policy = Policy { limits, ..Policy::applicant() };

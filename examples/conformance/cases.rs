@@ -1,13 +1,15 @@
 //! One case: what it asks, what this library answers.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use kz_eds::{
-    Certificate, Crl, Demand, Evidence, EvidenceRule, FreshnessRule, Indication, Limits, OcspResponse,
-    Policy, Reason, SignedRequest, Sources, TrustAnchor, TrustStore, UsageRule, Validator, Verdict,
+    Certificate, Crl, Demand, Evidence, EvidenceRule, FreshnessRule, Indication, Indicator, Limits,
+    ObjectIdentifier, OcspResponse, PathInputs, Policy, Reason, SignedRequest, Sources, TrustAnchor,
+    TrustStore, UsageRule, Validator, Verdict,
 };
 use serde::Deserialize;
 
@@ -60,6 +62,8 @@ struct Case {
     policy: PolicyInputs,
     peer_name: Option<serde_json::Value>,
     max_chain_depth: Option<usize>,
+    #[serde(default)]
+    extended_key_usage: Vec<String>,
     ocsp_response: Option<String>,
     cms: Option<String>,
     content: Option<String>,
@@ -68,9 +72,40 @@ struct Case {
 }
 
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct PolicyInputs {
-    #[serde(default)]
+    initial_policy_set: Option<Vec<String>>,
     explicit_policy: bool,
+    inhibit_policy_mapping: bool,
+    inhibit_any_policy: bool,
+    expected_user_constrained_policy_set: Option<BTreeSet<String>>,
+}
+
+impl PolicyInputs {
+    /// RFC 5280 6.1.1 (c), (e), (f), (g). What is no identifier is a policy that nobody has.
+    fn path(&self) -> PathInputs {
+        let indicator = |set| if set { Indicator::Set } else { Indicator::NotSet };
+        let standard = PathInputs::default();
+        let oids = |texts: &Vec<String>| {
+            texts.iter().filter_map(|text| ObjectIdentifier::parse(text).ok()).collect()
+        };
+        PathInputs {
+            user_initial_policy_set: self
+                .initial_policy_set
+                .as_ref()
+                .map_or(standard.user_initial_policy_set, oids),
+            initial_policy_mapping_inhibit: indicator(self.inhibit_policy_mapping),
+            initial_explicit_policy: indicator(self.explicit_policy),
+            initial_any_policy_inhibit: indicator(self.inhibit_any_policy),
+        }
+    }
+
+    /// The policies that the path is valid for, where the case knows them and this library found others.
+    fn contradiction(&self, found: &[ObjectIdentifier]) -> Option<String> {
+        let found: BTreeSet<_> = found.iter().map(ToString::to_string).collect();
+        let expected = self.expected_user_constrained_policy_set.as_ref()?;
+        (*expected != found).then(|| format!("valid for the policies {found:?} and not {expected:?}"))
+    }
 }
 
 const fn yes() -> bool {
@@ -107,28 +142,34 @@ impl Case {
         CaseResult { id: self.id.clone(), expected, got, reasons }
     }
 
-    /// What the library cannot be asked yet.
-    fn beyond(&self) -> Option<&'static str> {
-        if self.policy.explicit_policy {
-            return Some("explicit policies are not supported yet");
+    /// A path that passed for other policies than it should is no success.
+    fn path_answer(&self, passed: bool, policies: &[ObjectIdentifier], reasons: &[Reason]) -> CaseResult {
+        match self.policy.contradiction(policies) {
+            Some(why) if passed => self.answer("failure", why),
+            _ => self.answer(if passed { "success" } else { "failure" }, codes(reasons)),
         }
+    }
+
+    /// What the library cannot be asked.
+    fn beyond(&self) -> Option<&'static str> {
         self.peer_name.is_some().then_some("peer names are not this library's business")
+    }
+
+    /// What the leaf must be good for, each by itself.
+    fn usages(&self) -> Vec<UsageRule> {
+        let named: Vec<_> =
+            self.purpose.iter().chain(&self.extended_key_usage).map(|name| usage(name)).collect();
+        if named.is_empty() { vec![UsageRule::Any] } else { named }
     }
 
     fn policy(&self) -> Policy {
         let evidence = if self.check_revocation { EvidenceRule::Required } else { EvidenceRule::NotChecked };
         let standard = Limits::default();
         Policy {
-            usage: match self.purpose.as_deref() {
-                Some("server_auth") => UsageRule::SERVER_AUTH,
-                Some("client_auth") => UsageRule::CLIENT_AUTH,
-                Some("email_protection") => UsageRule::EMAIL_PROTECTION,
-                Some("code_signing") => UsageRule::CODE_SIGNING,
-                Some("time_stamping") => UsageRule::TIME_STAMPING,
-                _ => UsageRule::Any,
-            },
+            usage: self.purpose.as_deref().map_or(UsageRule::Any, usage),
             evidence,
             ca_evidence: evidence,
+            path: self.policy.path(),
             limits: Limits { path_depth: self.max_chain_depth.unwrap_or(standard.path_depth), ..standard },
             ..Policy::rfc5280()
         }
@@ -139,6 +180,24 @@ impl Case {
         let lists = self.crls.iter().filter_map(|text| Crl::from_der(decode(text)).ok());
         lists.fold(Evidence::new(), Evidence::with_crl)
     }
+}
+
+/// By the words of the suites, with or without underscores and capitals, or by identifier.
+fn usage(name: &str) -> UsageRule {
+    match &*name.replace('_', "").to_lowercase() {
+        "any" | "anyextendedkeyusage" => UsageRule::Any,
+        "serverauth" => UsageRule::SERVER_AUTH,
+        "clientauth" => UsageRule::CLIENT_AUTH,
+        "emailprotection" => UsageRule::EMAIL_PROTECTION,
+        "codesigning" => UsageRule::CODE_SIGNING,
+        "timestamping" => UsageRule::TIME_STAMPING,
+        "ocspsigning" => UsageRule::Purpose(oid("1.3.6.1.5.5.7.3.9")),
+        dotted => UsageRule::Purpose(ObjectIdentifier::parse(dotted).unwrap_or(oid("2.999"))),
+    }
+}
+
+fn oid(dotted: &str) -> ObjectIdentifier {
+    ObjectIdentifier::parse(dotted).unwrap_or(PathInputs::ANY_POLICY)
 }
 
 fn decode(text: &str) -> Vec<u8> {
@@ -159,19 +218,28 @@ fn codes(reasons: &[Reason]) -> String {
 }
 
 /// Anchors from `roots`, candidates from `known`.
-fn validator(case: &Case, known: &[String]) -> Validator {
+fn validator(case: &Case, known: &[String], policy: Policy) -> Validator {
     let trust = anchors(TrustStore::new(), case.roots.as_deref().unwrap_or_default());
     let trust = certificates(known).fold(trust, TrustStore::with_intermediate_certificate);
-    Validator::new(trust, case.policy()).with_evidence(case.evidence())
+    Validator::new(trust, policy).with_evidence(case.evidence())
 }
 
 fn path_case(case: &Case) -> CaseResult {
     if let Some(why) = case.beyond() {
         return case.answer("failure", why.into());
     }
-    let verdict = validator(case, &case.intermediates).check_encoded(&decode(&case.leaf), None, case.time);
-    let got = if verdict.is_passed() { "success" } else { "failure" };
-    case.answer(got, codes(&verdict.reasons()))
+    let ask = |usage| {
+        validator(case, &case.intermediates, Policy { usage, ..case.policy() }).check_encoded(
+            &decode(&case.leaf),
+            None,
+            case.time,
+        )
+    };
+    let verdicts = case.usages().into_iter().map(ask);
+    let Some(verdict) = verdicts.max_by_key(|verdict| verdict.indication()) else {
+        return case.answer("failure", "nothing was asked".into());
+    };
+    case.path_answer(verdict.is_passed(), &verdict.report().policies, &verdict.reasons())
 }
 
 /// Nobody in particular is expected to have signed.
@@ -186,9 +254,9 @@ fn message_case(case: &Case, message: &[u8]) -> CaseResult {
         SignedRequest::attached(message)
     };
     let request = request.allowing_other_signers();
-    let verdict = validator(case, &case.extra_certs).verify_request(&request, case.time);
-    let got = if verdict.indication() == Indication::TotalPassed { "success" } else { "failure" };
-    case.answer(got, codes(&verdict.reasons()))
+    let verdict = validator(case, &case.extra_certs, case.policy()).verify_request(&request, case.time);
+    let policies = verdict.report().signers.first().map_or(&[][..], |signer| &signer.policies);
+    case.path_answer(verdict.indication() == Indication::TotalPassed, policies, &verdict.reasons())
 }
 
 /// Issuer and further certificates are trusted here; keys of 1024 bits are taken, and lists without a number.

@@ -9,7 +9,10 @@ mod crl_index;
 mod der;
 mod identity;
 mod material;
+mod name_constraints;
 mod ocsp;
+mod path_build;
+mod pki;
 mod second_reader;
 mod subject;
 
@@ -18,7 +21,9 @@ pub use self::cms::cms;
 pub use self::crl::crl;
 pub use self::crl_index::crl_index_vs_linear;
 pub use self::identity::identity;
+pub use self::name_constraints::name_constraints;
 pub use self::ocsp::ocsp_response;
+pub use self::path_build::path_build;
 
 /// `part` stands somewhere in `whole`.
 fn contains(whole: &[u8], part: &[u8]) -> bool {

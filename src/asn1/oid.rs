@@ -98,7 +98,8 @@ oids! {
     /// The arc has seven roles; only this first one is known for sure, so the others name no holder kind.
     ROLE_ACCREDITED_PERSON = "1.2.398.3.17.3.1", "natural person (accredited authority)";
 
-    // National certificate policies.
+    // Certificate policies, the general one and the national ones.
+    ANY_POLICY = "2.5.29.32.0", "anyPolicy";
     POLICY_2011 = "1.2.398.3.3.1.1", "national rules of 2011";
     POLICY_CURRENT = "1.2.398.3.3.2", "national rules, current";
 

@@ -3,12 +3,14 @@
 use x509_parser::extensions::X509Extension;
 
 use super::points::{self, DistributionPoint};
-use super::{CERTIFICATE, KeyUsage};
+use super::policies::{self, PolicyConstraints, PolicyMapping};
+use super::{CERTIFICATE, KeyUsage, general_name, name_constraints};
 use crate::asn1::{
     ObjectIdentifier, Reader, Span, Tag, bit_string, boolean, object_identifier, oid, small_unsigned, whole,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::name::Name;
 
 /// basicConstraints (RFC 5280 4.2.1.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +28,18 @@ pub(crate) struct Extensions {
     pub(super) key_usage: Option<KeyUsage>,
     pub(super) extended_key_usage: Vec<ObjectIdentifier>,
     pub(super) policies: Vec<ObjectIdentifier>,
+    pub(super) policy_mappings: Vec<PolicyMapping>,
+    pub(super) policy_constraints: PolicyConstraints,
+    pub(super) inhibit_any_policy: Option<u32>,
+    pub(super) name_constraints: Option<name_constraints::Spans>,
+    /// The GeneralNames of subjectAltName, from inside their tag.
+    pub(super) alternative_names: Option<Span>,
     pub(super) subject_key_id: Option<Span>,
     pub(super) authority_key_id: Option<Span>,
     pub(super) distribution_points: Vec<DistributionPoint<Span>>,
     pub(super) ocsp_no_check: bool,
     pub(super) unknown_critical: Vec<ObjectIdentifier>,
+    critical_alternative_names: bool,
 }
 
 impl Extensions {
@@ -55,10 +64,20 @@ impl Extensions {
         let processed = self
             .decode(&oid, extension.value, span)
             .map_err(|_| Error::new(ErrorKind::InvalidExtension, CERTIFICATE))?;
-        if !processed && (extension.critical || restricts_paths(&oid)) {
+        if !processed && extension.critical {
             self.unknown_critical.push(oid);
         }
+        self.critical_alternative_names |= oid == oid::SUBJECT_ALT_NAME && extension.critical;
         Ok(())
+    }
+
+    /// What extensions say of one another and of the subject: constraints on names are for CAs alone (RFC 5280
+    /// 4.2.1.10), and who has no name in the subject has one in a critical subjectAltName (4.1.2.6).
+    pub(super) fn agree_with(&self, subject: Name<'_>) -> Result<()> {
+        let is_ca = self.basic_constraints.is_some_and(|constraints| constraints.ca);
+        let constrains = self.name_constraints.is_some();
+        let sound = (is_ca || !constrains) && (!subject.is_empty() || self.critical_alternative_names);
+        present((), !sound)
     }
 
     /// The table. An extension without a row is not processed, so that a critical one is an obstacle (threat 23).
@@ -72,30 +91,25 @@ impl Extensions {
             oid::BASIC_CONSTRAINTS => self.basic_constraints = Some(basic_constraints(value)?),
             oid::KEY_USAGE => self.key_usage = Some(key_usage(value)?),
             oid::EXTENDED_KEY_USAGE => self.extended_key_usage = extended_key_usage(value)?,
-            oid::CERTIFICATE_POLICIES => self.policies = certificate_policies(value)?,
+            oid::CERTIFICATE_POLICIES => self.policies = policies::certificate_policies(value)?,
+            oid::POLICY_MAPPINGS => self.policy_mappings = policies::policy_mappings(value)?,
+            oid::POLICY_CONSTRAINTS => self.policy_constraints = policies::policy_constraints(value)?,
+            oid::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(policies::inhibit_any_policy(value)?),
+            oid::NAME_CONSTRAINTS => self.name_constraints = Some(name_constraints::read(value, span)?),
+            oid::SUBJECT_ALT_NAME => self.alternative_names = Some(span(general_name::read_all(value)?)?),
             oid::SUBJECT_KEY_IDENTIFIER => self.subject_key_id = Some(span(subject_key_id(value)?)?),
             oid::AUTHORITY_KEY_IDENTIFIER => {
                 self.authority_key_id = authority_key_id(value)?.map(span).transpose()?
             }
             oid::CRL_DISTRIBUTION_POINTS => self.distribution_points = points::read(value, span)?,
             oid::OCSP_NO_CHECK => self.ocsp_no_check = ocsp_no_check(value)?,
-            // A name that nothing here reads: nothing to enforce.
-            oid::SUBJECT_ALT_NAME => {}
             _ => return Ok(false),
         }
         Ok(true)
     }
 }
 
-/// What a CA forbids below it must not be passed over, marked critical or not. None of these has a row yet.
-fn restricts_paths(oid: &ObjectIdentifier) -> bool {
-    matches!(
-        *oid,
-        oid::NAME_CONSTRAINTS | oid::POLICY_MAPPINGS | oid::POLICY_CONSTRAINTS | oid::INHIBIT_ANY_POLICY
-    )
-}
-
-fn sequence(value: &[u8]) -> Result<Reader<'_>> {
+pub(super) fn sequence(value: &[u8]) -> Result<Reader<'_>> {
     Ok(Reader::new(whole(value, Tag::SEQUENCE, CERTIFICATE)?.value, CERTIFICATE))
 }
 
@@ -105,7 +119,7 @@ pub(super) fn bounded(length: usize) -> Result<()> {
 }
 
 /// A list or set of bits that the standard wants to hold something.
-fn present<T>(found: T, empty: bool) -> Result<T> {
+pub(super) fn present<T>(found: T, empty: bool) -> Result<T> {
     if empty { Err(Error::new(ErrorKind::InvalidExtension, CERTIFICATE)) } else { Ok(found) }
 }
 
@@ -135,24 +149,6 @@ fn extended_key_usage(value: &[u8]) -> Result<Vec<ObjectIdentifier>> {
     }
     let empty = usages.is_empty();
     present(usages, empty)
-}
-
-/// `SEQUENCE SIZE (1..MAX) OF SEQUENCE { policyIdentifier, policyQualifiers OPTIONAL }`; qualifiers are not
-/// read, real ones are in broken character sets. A policy occurs once (RFC 5280 4.2.1.4).
-fn certificate_policies(value: &[u8]) -> Result<Vec<ObjectIdentifier>> {
-    let mut fields = sequence(value)?;
-    let mut policies = Vec::new();
-    while !fields.is_empty() {
-        let mut information = fields.nested(Tag::SEQUENCE)?;
-        let policy = object_identifier(information.value(Tag::OBJECT_IDENTIFIER)?)?;
-        information.optional(Tag::SEQUENCE)?;
-        information.finish()?;
-        bounded(policies.len())?;
-        let repeated = policies.contains(&policy);
-        policies.push(present(policy, repeated)?);
-    }
-    let empty = policies.is_empty();
-    present(policies, empty)
 }
 
 /// `NULL` (RFC 6960 4.2.2.2.1), or nothing at all, as the national responders of 2022 wrote it.

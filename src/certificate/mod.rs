@@ -2,7 +2,11 @@
 
 mod extensions;
 mod frame;
+mod general_name;
+mod host;
+mod name_constraints;
 mod points;
+mod policies;
 mod reason;
 mod usage;
 
@@ -24,7 +28,11 @@ use crate::name::Name;
 pub use extensions::BasicConstraints;
 use extensions::Extensions;
 use frame::Frame;
+pub(crate) use general_name::{GeneralName, NameForm};
+pub(crate) use host::{is_host, mailbox};
+pub(crate) use name_constraints::NameConstraints;
 pub(crate) use points::{DistributionPoint, PointName};
+pub(crate) use policies::{PolicyConstraints, PolicyMapping};
 pub(crate) use reason::reason_flags;
 pub use reason::{ReasonFlags, RevocationReason};
 pub use usage::KeyUsage;
@@ -76,12 +84,15 @@ impl Certificate {
             .parse(der)
             .map_err(|_| Error::new(ErrorKind::Malformed, CERTIFICATE))?;
         let span = |part: &[u8]| span(der, part);
-        for name in [parsed.issuer().as_raw(), parsed.subject().as_raw()] {
-            Name::parse(name)?;
+        let subject_name = Name::parse(parsed.subject().as_raw())?;
+        // RFC 5280 4.1.2.4: an issuer has a name.
+        if Name::parse(parsed.issuer().as_raw())?.is_empty() {
+            return Err(Error::new(ErrorKind::Malformed, CERTIFICATE));
         }
         let (issuer, subject) = (span(parsed.issuer().as_raw())?, span(parsed.subject().as_raw())?);
         let public_key = span(parsed.subject_pki.raw)?;
         let extensions = Extensions::read(parsed.extensions(), span)?;
+        extensions.agree_with(subject_name)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 der: der.into(),
@@ -197,6 +208,34 @@ impl Certificate {
         &self.inner.extensions.policies
     }
 
+    /// What the CA calls policies of its own in the subject's words (RFC 5280 4.2.1.5).
+    pub(crate) fn policy_mappings(&self) -> &[PolicyMapping] {
+        &self.inner.extensions.policy_mappings
+    }
+
+    /// policyConstraints (RFC 5280 4.2.1.11).
+    pub(crate) fn policy_constraints(&self) -> PolicyConstraints {
+        self.inner.extensions.policy_constraints
+    }
+
+    /// inhibitAnyPolicy (RFC 5280 4.2.1.14).
+    pub(crate) fn inhibit_any_policy(&self) -> Option<u32> {
+        self.inner.extensions.inhibit_any_policy
+    }
+
+    /// nameConstraints (RFC 5280 4.2.1.10).
+    pub(crate) fn name_constraints(&self) -> Option<NameConstraints<'_>> {
+        self.inner
+            .extensions
+            .name_constraints
+            .map(|spans| NameConstraints::new(spans, |span| self.slice(span)))
+    }
+
+    /// The names of subjectAltName (RFC 5280 4.2.1.6).
+    pub(crate) fn alternative_names(&self) -> impl Iterator<Item = GeneralName<'_>> {
+        general_name::each(self.inner.extensions.alternative_names.map_or(&[], |span| self.slice(span)))
+    }
+
     /// subjectKeyIdentifier, if present. Never proof of anything.
     pub fn subject_key_id(&self) -> Option<&[u8]> {
         self.inner.extensions.subject_key_id.map(|span| self.slice(span))
@@ -218,8 +257,7 @@ impl Certificate {
         self.inner.extensions.distribution_points.iter().map(|point| point.in_bytes(&self.inner.der))
     }
 
-    /// Extensions that restrict what this certificate may do, and that this library does not process: the
-    /// critical ones, and constraints on paths and policies whether critical or not (threat 23).
+    /// Critical extensions that this library does not process (threat 23).
     pub fn unknown_critical_extensions(&self) -> &[ObjectIdentifier] {
         &self.inner.extensions.unknown_critical
     }

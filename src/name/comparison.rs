@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::{Attribute, Name, Rdn, WHAT};
-use crate::asn1::Reader;
+use super::{Attribute, Name, Rdn, WHAT, Within};
+use crate::asn1::{ObjectIdentifier, Reader};
 
 pub(super) fn same(one: Name<'_>, other: Name<'_>) -> bool {
     one.raw == other.raw || same_parts((one, None), (other, None))
@@ -29,20 +29,59 @@ fn parts<'a>((name, last): (Name<'a>, Option<&'a [u8]>)) -> impl Iterator<Item =
     name.rdns().chain(last.map(|set| Rdn::new(Reader::new(set, WHAT))))
 }
 
+/// RDN by RDN as far as `base` goes. A string of a type that is not decoded may say the same in other octets.
+pub(super) fn within(name: Name<'_>, base: Name<'_>) -> Within {
+    let mut rdns = name.rdns();
+    let mut found = Within::Inside;
+    for wanted in base.rdns() {
+        let Some(rdn) = rdns.next() else { return Within::Outside };
+        if same_rdn(rdn.clone(), wanted.clone()) {
+            continue;
+        }
+        let undecoded = |rdn: &Rdn<'_>| rdn.clone().any(|attribute| attribute.text().is_none());
+        if types(&rdn) != types(&wanted) || !(undecoded(&rdn) || undecoded(&wanted)) {
+            return Within::Outside;
+        }
+        found = Within::Unclear;
+    }
+    found
+}
+
+/// Each RDN as the number of its attributes and those in order; each attribute as its type, its kind and its value.
+pub(super) fn normal_form(name: Name<'_>) -> Vec<u8> {
+    let mut octets = Vec::with_capacity(name.raw.len());
+    for rdn in name.rdns() {
+        let attributes = sorted(rdn);
+        octets.extend(attributes.len().to_be_bytes());
+        for attribute in &attributes {
+            let text = attribute.text().map(|text| folded(text).collect::<String>());
+            octets.push(u8::from(text.is_some()));
+            for part in
+                [attribute.oid.as_bytes(), text.as_ref().map_or(attribute.value.raw, |text| text.as_bytes())]
+            {
+                octets.extend(part.len().to_be_bytes());
+                octets.extend(part);
+            }
+        }
+    }
+    octets
+}
+
 /// Two sets are equal when they are equal sorted. Sorting also bounds the work: no trying of all pairs, and none at
 /// all where the types alone differ.
 fn same_rdn(one: Rdn<'_>, other: Rdn<'_>) -> bool {
-    let types = |rdn: &Rdn<'_>| {
-        let mut types: Vec<_> = rdn.clone().map(|attribute| attribute.oid).collect();
-        types.sort_unstable();
-        types
-    };
     if types(&one) != types(&other) {
         return false;
     }
     let (one, other) = (sorted(one), sorted(other));
     one.len() == other.len()
         && one.iter().zip(&other).all(|(one, other)| order(one, other) == Ordering::Equal)
+}
+
+fn types(rdn: &Rdn<'_>) -> Vec<ObjectIdentifier> {
+    let mut types: Vec<_> = rdn.clone().map(|attribute| attribute.oid).collect();
+    types.sort_unstable();
+    types
 }
 
 fn sorted(rdn: Rdn<'_>) -> Vec<Attribute<'_>> {
@@ -77,6 +116,7 @@ mod tests {
     fn matches(one: &[u8], other: &[u8]) -> bool {
         let (one, other) = (Name::parse(one).unwrap(), Name::parse(other).unwrap());
         assert_eq!(one.matches(other), other.matches(one));
+        assert_eq!(one.matches(other), one.normal_form() == other.normal_form());
         one.matches(other)
     }
 
@@ -139,6 +179,38 @@ mod tests {
         assert!(!matches(&set(&["a", "a", "b"]), &set(&["a", "b", "b"])));
         assert!(!matches(&set(&["a", "b"]), &set(&["a", "b", "b"])));
         assert!(!matches(&set(&["a", "b"]), &subject(&[(oid::ORGANIZATION, "a"), (oid::ORGANIZATION, "b")])));
+    }
+
+    #[test]
+    fn a_subtree_holds_what_begins_like_it() {
+        let parts = [(oid::COUNTRY, "KZ"), (oid::ORGANIZATION, "Good CA"), (oid::COMMON_NAME, "a")];
+        let whole = subject(&parts);
+        let whole = Name::parse(&whole).unwrap();
+        let within = |base: &[u8]| whole.within(Name::parse(base).unwrap());
+        for length in 0..=3 {
+            assert_eq!(within(&subject(&parts[..length])), Within::Inside);
+        }
+        assert_eq!(
+            within(&subject(&[(oid::COUNTRY, "kz"), (oid::ORGANIZATION, " good  ca")])),
+            Within::Inside
+        );
+        for other in [
+            &[(oid::ORGANIZATION, "Good CA")][..],
+            &[(oid::COUNTRY, "KZ"), (oid::ORGANIZATION, "Good")],
+            &[(oid::COUNTRY, "KZ"), (oid::COMMON_NAME, "Good CA")],
+            &[parts[0], parts[1], parts[2], parts[2]],
+        ] {
+            assert_eq!(within(&subject(other)), Within::Outside);
+        }
+        // What is not decoded may be the same text.
+        let undecoded = |oid| {
+            name(&[
+                rdn(&[ava(oid::COUNTRY, Tag::UTF8_STRING, b"KZ")]),
+                rdn(&[ava(oid, Tag::BMP_STRING, b"\0G")]),
+            ])
+        };
+        assert_eq!(within(&undecoded(oid::ORGANIZATION)), Within::Unclear);
+        assert_eq!(within(&undecoded(oid::COMMON_NAME)), Within::Outside);
     }
 
     fn slow(value: &str) -> String {

@@ -44,6 +44,15 @@ pub struct Name<'a> {
     raw: &'a [u8],
 }
 
+/// Whether a name is in a subtree of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Within {
+    Inside,
+    Outside,
+    /// The name, or a part of it, cannot be compared: neither permits nor clears.
+    Unclear,
+}
+
 /// One attribute of a name. No `Debug`: values are personal data (NFR-1).
 #[derive(Clone, Copy)]
 pub(crate) struct Attribute<'a> {
@@ -108,6 +117,17 @@ impl<'a> Name<'a> {
     /// Cyrillic look-alikes (ID-7).
     pub fn matches(&self, other: Name<'_>) -> bool {
         comparison::same(*self, other)
+    }
+
+    /// Whether the name stands in the subtree below `base`: whether its first RDNs are those of `base` (RFC 5280
+    /// 4.2.1.10).
+    pub(crate) fn within(&self, base: Name<'_>) -> Within {
+        comparison::within(*self, base)
+    }
+
+    /// Octets that are equal exactly when the names match, for looking names up.
+    pub(crate) fn normal_form(&self) -> Vec<u8> {
+        comparison::normal_form(*self)
     }
 
     /// Every attribute, in encoded order.

@@ -8,6 +8,8 @@ use crate::limits::Limits;
 pub(crate) struct Budget {
     signatures: usize,
     steps: usize,
+    name_comparisons: usize,
+    policy_nodes: usize,
     pub(crate) limits: Limits,
 }
 
@@ -23,21 +25,37 @@ impl From<Exhausted> for Finding {
 
 impl Budget {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self { signatures: limits.signatures, steps: limits.steps, limits }
+        Self {
+            signatures: limits.signatures,
+            steps: limits.steps,
+            name_comparisons: limits.name_comparisons,
+            policy_nodes: limits.policy_nodes,
+            limits,
+        }
     }
 
     /// Pays for the verification of one signature.
     pub(crate) fn signature(&mut self) -> Result<(), Exhausted> {
-        pay(&mut self.signatures, "signatures")
+        pay(&mut self.signatures, 1, "signatures")
     }
 
     /// Pays for looking at one candidate.
     pub(crate) fn step(&mut self) -> Result<(), Exhausted> {
-        pay(&mut self.steps, "steps")
+        pay(&mut self.steps, 1, "steps")
+    }
+
+    /// Pays for comparing names: certificates with the name that is looked for, names with constraints.
+    pub(crate) fn name_comparisons(&mut self, count: usize) -> Result<(), Exhausted> {
+        pay(&mut self.name_comparisons, count, "name-comparisons")
+    }
+
+    /// Pays for one node of a policy graph.
+    pub(crate) fn policy_node(&mut self) -> Result<(), Exhausted> {
+        pay(&mut self.policy_nodes, 1, "policy-nodes")
     }
 }
 
-fn pay(left: &mut usize, bound: &'static str) -> Result<(), Exhausted> {
-    *left = left.checked_sub(1).ok_or(Exhausted(bound))?;
+fn pay(left: &mut usize, price: usize, bound: &'static str) -> Result<(), Exhausted> {
+    *left = left.checked_sub(price).ok_or(Exhausted(bound))?;
     Ok(())
 }

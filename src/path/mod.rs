@@ -1,9 +1,13 @@
 //! Certification paths (RFC 5280 section 6): trust anchors, the search over candidate paths, and the checks of
-//! 6.1 on each. No revocation, no policy of ours: what is found here are facts.
+//! 6.1 on each. No revocation and no judgement: what is found here are facts.
 
 mod budget;
 mod check;
+mod graph;
+mod names;
+mod policies;
 mod search;
+mod subtree;
 mod trust;
 
 use crate::crypto::Unsupported;

@@ -79,11 +79,13 @@ impl<'a> Search<'a> {
         subject: &Certificate,
         trust: &'a TrustStore,
         provider: &'a dyn Provider,
-        budget: &Budget,
+        budget: &mut Budget,
     ) -> Self {
         let mut search = Self { trust, provider, levels: Vec::new(), attempts: Vec::new(), exhausted: None };
-        let first = search.level(subject, budget);
-        search.levels.push(first);
+        match search.level(subject, budget) {
+            Ok(first) => search.levels.push(first),
+            Err(exhausted) => search.exhausted = Some(exhausted),
+        }
         search
     }
 
@@ -136,8 +138,9 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The issuers by name, anchors before intermediates, fitting key identifiers first (stable otherwise).
-    fn level(&mut self, child: &Certificate, budget: &Budget) -> Level {
+    /// The issuers by name, fitting key identifiers first, anchors before intermediates, each kind in the order of the
+    /// store, which no input can change.
+    fn level(&mut self, child: &Certificate, budget: &mut Budget) -> Result<Level, Exhausted> {
         let anchors = self.trust.anchors_named(child.issuer());
         let anchors = anchors.map(|anchor| (anchor.certificate(), Some(anchor)));
         let others = self.trust.intermediates_named(child.issuer()).map(|other| (other, None));
@@ -149,11 +152,12 @@ impl<'a> Search<'a> {
                 anchor: anchor.cloned(),
             })
             .collect();
+        budget.name_comparisons(untried.len())?;
         untried.sort_by_key(|candidate| candidate.fit);
         if untried.is_empty() {
             self.record(child, None, issuer_missing(child), budget);
         }
-        Level { certificate: child.clone(), untried: untried.into_iter(), link: None }
+        Ok(Level { certificate: child.clone(), untried: untried.into_iter(), link: None })
     }
 
     /// Tries one candidate as the issuer of the topmost certificate (RFC 5280 6.1.3 (a)(1), (a)(4)).
@@ -180,7 +184,7 @@ impl<'a> Search<'a> {
         if let Some(level) = self.levels.last_mut() {
             level.link = Some(link);
         }
-        Ok(Step::Up(self.level(&candidate.certificate, budget)))
+        Ok(Step::Up(self.level(&candidate.certificate, budget)?))
     }
 
     /// Loops are cut by (subject, key) among the issuers, depth is bounded.

@@ -1,5 +1,8 @@
 //! Trust anchors and the intermediates that a caller knows.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,13 +17,25 @@ use crate::name::Name;
 pub struct TrustAnchor {
     certificate: Certificate,
     sunset: Option<DateTime<Utc>>,
+    constraints: Constraints,
+}
+
+/// Whether an anchor is a name and a key alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Constraints {
+    /// RFC 5280 6.1: what else its certificate says binds nobody.
+    Ignored,
+    Own,
 }
 
 impl TrustAnchor {
     /// The subject and key of this certificate, self-signed or not. It is the only use of a version 1
     /// certificate as a CA (threat 24).
+    ///
+    /// A path has at least one certificate below the anchor (RFC 5280 6.1): an anchor that is itself judged needs to be
+    /// self-signed, and is then judged like any certificate that the anchor has issued.
     pub fn new(certificate: Certificate) -> Self {
-        Self { certificate, sunset: None }
+        Self { certificate, sunset: None, constraints: Constraints::Ignored }
     }
 
     /// Trusted for judged times up to this one, inclusive, UTC.
@@ -28,6 +43,35 @@ impl TrustAnchor {
     pub fn with_sunset(mut self, sunset: DateTime<Utc>) -> Self {
         self.sunset = Some(sunset);
         self
+    }
+
+    /// Holds what is below to what the anchor's own certificate says, as if it were the first of the path (in the spirit
+    /// of RFC 5937): cA and keyCertSign, path length, constraints on names, certificate policies where it names any,
+    /// their constraints and mappings, critical extensions. RFC 5280 6.1 alone takes an anchor for a name and a key.
+    ///
+    /// ```
+    /// use kz_eds::{Certificate, TrustAnchor, TrustStore};
+    /// let root = Certificate::parse(&std::fs::read("testdata/trust/root_rsa.cer")?)?;
+    /// let trust = TrustStore::new().with_trust_anchor(TrustAnchor::new(root).with_own_constraints());
+    /// assert_eq!(trust.anchors().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_own_constraints(mut self) -> Self {
+        self.constraints = Constraints::Own;
+        self
+    }
+
+    /// Equal only for the same certificate on the same terms.
+    fn order(&self, other: &Self) -> Ordering {
+        let terms = |anchor: &Self| (anchor.constraints, anchor.sunset);
+        let by_certificate = self.certificate.as_der().cmp(other.certificate.as_der());
+        by_certificate.then_with(|| terms(self).cmp(&terms(other)))
+    }
+
+    /// The certificate that binds what is below, if it does.
+    pub(super) fn own_constraints(&self) -> Option<&Certificate> {
+        (self.constraints == Constraints::Own).then_some(&self.certificate)
     }
 
     /// The certificate it was made of.
@@ -51,10 +95,18 @@ impl TrustAnchor {
 /// assert_eq!(trust.anchors().len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct TrustStore {
     anchors: Arc<Vec<TrustAnchor>>,
     intermediates: Arc<Vec<Certificate>>,
+    by_subject: Arc<BTreeMap<Vec<u8>, Named>>,
+}
+
+/// Who bears one name: each once, in an order that does not depend on the order in which they were added.
+#[derive(Clone, Default)]
+struct Named {
+    anchors: Vec<TrustAnchor>,
+    intermediates: Vec<Certificate>,
 }
 
 impl TrustStore {
@@ -74,6 +126,8 @@ impl TrustStore {
     /// Adds an anchor with terms of its own.
     #[must_use]
     pub fn with_trust_anchor(mut self, anchor: TrustAnchor) -> Self {
+        let named = self.named(anchor.certificate());
+        insert(&mut named.anchors, anchor.clone(), TrustAnchor::order);
         Arc::make_mut(&mut self.anchors).push(anchor);
         self
     }
@@ -89,6 +143,8 @@ impl TrustStore {
     /// Adds an intermediate that is already read.
     #[must_use]
     pub fn with_intermediate_certificate(mut self, certificate: Certificate) -> Self {
+        let named = self.named(&certificate);
+        insert(&mut named.intermediates, certificate.clone(), |one, other| one.as_der().cmp(other.as_der()));
         Arc::make_mut(&mut self.intermediates).push(certificate);
         self
     }
@@ -103,11 +159,40 @@ impl TrustStore {
         &self.intermediates
     }
 
-    pub(crate) fn anchors_named<'a>(&'a self, name: Name<'a>) -> impl Iterator<Item = &'a TrustAnchor> {
-        self.anchors.iter().filter(move |anchor| anchor.certificate.subject().matches(name))
+    fn named(&mut self, certificate: &Certificate) -> &mut Named {
+        Arc::make_mut(&mut self.by_subject).entry(certificate.subject().normal_form()).or_default()
     }
 
-    pub(crate) fn intermediates_named<'a>(&'a self, name: Name<'a>) -> impl Iterator<Item = &'a Certificate> {
-        self.intermediates.iter().filter(move |certificate| certificate.subject().matches(name))
+    /// The anchors of this name, each once, always in the same order.
+    pub(crate) fn anchors_named<'a>(
+        &'a self,
+        name: Name<'_>,
+    ) -> impl Iterator<Item = &'a TrustAnchor> + use<'a> {
+        self.by_subject.get(&name.normal_form()).into_iter().flat_map(|named| &named.anchors)
+    }
+
+    /// The intermediates of this name, each once, always in the same order.
+    pub(crate) fn intermediates_named<'a>(
+        &'a self,
+        name: Name<'_>,
+    ) -> impl Iterator<Item = &'a Certificate> + use<'a> {
+        self.by_subject.get(&name.normal_form()).into_iter().flat_map(|named| &named.intermediates)
+    }
+}
+
+/// Names stay out of it: an intermediate may be a person's (NFR-1).
+impl fmt::Debug for TrustStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TrustStore")
+            .field("anchors", &self.anchors)
+            .field("intermediates", &self.intermediates)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Adds to a sorted list what is not in it.
+fn insert<T>(list: &mut Vec<T>, item: T, order: impl Fn(&T, &T) -> Ordering) {
+    if let Err(place) = list.binary_search_by(|other| order(other, &item)) {
+        list.insert(place, item);
     }
 }

@@ -1,5 +1,6 @@
 //! What is demanded, as data: presets for the portal's cases, and a digest that reports print.
 
+mod inputs;
 mod table;
 
 use std::fmt::Write;
@@ -10,6 +11,7 @@ use crate::asn1::{ObjectIdentifier, oid};
 use crate::finding::Fingerprint;
 use crate::limits::Limits;
 
+pub use inputs::{Indicator, PathInputs};
 pub use table::{Indication, Judgement, SubIndication, judge};
 
 /// Which certificates of a path need revocation evidence, and what its absence means.
@@ -209,6 +211,8 @@ pub struct Policy {
     pub ca_freshness: FreshnessRule,
     /// The anchor's own certificate must be valid at the judged time. RFC 5280 does not ask for it.
     pub anchor_validity: bool,
+    /// The standard's inputs of path validation (RFC 5280 6.1.1).
+    pub path: PathInputs,
     /// Bounds on work.
     pub limits: Limits,
 }
@@ -238,6 +242,7 @@ impl Policy {
             freshness: FreshnessRule::NEXT_UPDATE,
             ca_freshness: FreshnessRule::NEXT_UPDATE,
             anchor_validity: true,
+            path: PathInputs::default(),
             limits: Limits::default(),
         }
     }

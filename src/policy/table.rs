@@ -128,7 +128,11 @@ pub const fn judge(reason: Reason) -> Judgement {
         | Reason::EndEntityIsCa
         | Reason::CaNotAuthorised
         | Reason::KeyCertSignMissing
-        | Reason::PathLengthExceeded => Failed(Sub::ChainConstraintsFailure),
+        | Reason::PathLengthExceeded
+        | Reason::PolicyNotAcceptable
+        | Reason::PolicyMappingInvalid
+        | Reason::NameNotPermitted
+        | Reason::NameFormNotProcessed => Failed(Sub::ChainConstraintsFailure),
 
         Reason::CertificateSignatureInvalid => Failed(Sub::SigCryptoFailure),
         Reason::AlgorithmNotAllowed | Reason::KeyTooWeak => Failed(Sub::CryptoConstraintsFailure),

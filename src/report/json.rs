@@ -25,6 +25,10 @@ pub(super) fn optional_text<S: Serializer>(value: &Option<Fingerprint>, to: S) -
     optional(value.as_ref(), to)
 }
 
+pub(super) fn texts<S: Serializer>(values: &[impl Display], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(values.iter().map(ToString::to_string))
+}
+
 pub(super) fn time<S: Serializer>(time: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&rfc3339(*time))
 }

@@ -11,6 +11,7 @@ mod text;
 
 use chrono::{DateTime, Utc};
 
+use crate::asn1::ObjectIdentifier;
 use crate::finding::{Fingerprint, Reason};
 use crate::policy::{Indication, SubIndication};
 
@@ -53,6 +54,10 @@ pub struct Report {
     /// The path, the judged certificate first and the anchor last; the judged certificate alone if none was
     /// found. Empty if the certificate was unreadable.
     pub path: Vec<CertificateRecord>,
+    /// The certificate policies that the path is valid for, of those that are acceptable (user-constrained-policy-set,
+    /// RFC 5280 6.1.6, RFC 9618): anyPolicy stands for all, an empty list for none or no path.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "json::texts"))]
+    pub policies: Vec<ObjectIdentifier>,
     /// The evidence that was relied on.
     pub evidence: Vec<EvidenceRecord>,
     /// Ways that led to no anchor, where no path was found.

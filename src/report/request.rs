@@ -6,6 +6,7 @@ use super::record::{
     AttemptRecord, CertificateRecord, ClaimRecord, EvidenceRecord, JudgementRecord, PolicyRecord,
 };
 use super::{Language, adverse, text};
+use crate::asn1::ObjectIdentifier;
 use crate::finding::Reason;
 use crate::policy::{Indication, SubIndication};
 
@@ -57,6 +58,10 @@ pub struct SignerRecord {
     pub claimed_signing_time: Option<DateTime<Utc>>,
     /// The path, the signer's certificate first. Empty if the certificate is not known.
     pub path: Vec<CertificateRecord>,
+    /// The certificate policies that the path is valid for, of those that are acceptable (user-constrained-policy-set,
+    /// RFC 5280 6.1.6, RFC 9618): anyPolicy stands for all, an empty list for none or no path.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::texts"))]
+    pub policies: Vec<ObjectIdentifier>,
     /// The evidence that was relied on.
     pub evidence: Vec<EvidenceRecord>,
     /// Ways that led to no anchor, where no path was found.

@@ -1,6 +1,7 @@
 //! The one recursion: a subject (certificate, purpose) at a moment. Signers of lists are subjects like the
 //! certificate that was asked about, under the same budget.
 
+use crate::asn1::ObjectIdentifier;
 use crate::certificate::Certificate;
 use crate::finding::{Fact, Finding, Fingerprint, Reason};
 use crate::path::{self, Attempt, Budget, Path, Purpose, Search, TrustAnchor};
@@ -19,6 +20,8 @@ pub(super) struct Judged {
     pub(super) attempts: Vec<AttemptRecord>,
     /// The anchor that the path ends at.
     pub(super) anchor: Option<TrustAnchor>,
+    /// The user-constrained policy set.
+    pub(super) policies: Vec<ObjectIdentifier>,
 }
 
 impl Judged {
@@ -89,7 +92,7 @@ impl<'a> Judge<'a> {
 
     fn best_path(&mut self, certificate: &Certificate) -> Judged {
         let validator = self.validator;
-        let mut search = Search::new(certificate, &validator.trust, &*validator.provider, &self.budget);
+        let mut search = Search::new(certificate, &validator.trust, &*validator.provider, &mut self.budget);
         let mut best: Option<Judged> = None;
         while let Some(path) = search.next(&mut self.budget) {
             let judged = self.judge_path(&path);
@@ -100,7 +103,8 @@ impl<'a> Judge<'a> {
                 best = Some(judged);
             }
         }
-        if let Some(best) = best {
+        // A search that was cut short says nothing about the paths that it did not see.
+        if let (Some(best), None) = (best, search.exhausted()) {
             return best;
         }
         let time = self.moment.judged();
@@ -116,11 +120,12 @@ impl<'a> Judge<'a> {
     fn judge_path(&mut self, path: &Path) -> Judged {
         let policy = &self.validator.policy;
         let time = self.moment.judged();
+        let about = |place| if place == path.links.len() { About::Anchor } else { About::place(place) };
+        let checked = path.check(time, &policy.path, &mut self.budget);
         let mut findings: Vec<_> =
-            path.check(time).into_iter().map(|(place, finding)| (About::place(place), finding)).collect();
+            checked.findings.into_iter().map(|(place, finding)| (about(place), finding)).collect();
         for (place, link) in path.links.iter().enumerate() {
-            let is_last = place + 1 == path.links.len();
-            let issuer = if is_last { About::Anchor } else { About::place(place + 1) };
+            let issuer = about(place + 1);
             let digest = subject::digest(link.algorithm, policy, time);
             findings.extend(digest.map(|finding| (About::place(place), finding)));
             let key = subject::key_strength(link.issuer_key.facts(), policy);
@@ -132,6 +137,7 @@ impl<'a> Judge<'a> {
             findings,
             path: certificates.chain([path.anchor.certificate()]).map(CertificateRecord::from).collect(),
             anchor: Some(path.anchor.clone()),
+            policies: checked.policies.into_iter().collect(),
             ..Judged::default()
         };
         self.judge_revocation(path, &mut judged);

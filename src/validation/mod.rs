@@ -202,6 +202,7 @@ impl Validator {
             validation_time: moment.validation(),
             judged_time: moment.judged(),
             path: judged.path,
+            policies: judged.policies,
             evidence: judged.evidence,
             attempts: judged.attempts,
             judgements,

@@ -206,6 +206,7 @@ pub(super) fn record(signer: &JudgedSigner, claim: Option<ClaimRecord>) -> Signe
         judgements,
         claimed_signing_time: signer.claimed_signing_time,
         path: judged.path.clone(),
+        policies: judged.policies.clone(),
         evidence: judged.evidence.clone(),
         attempts: judged.attempts.clone(),
     }

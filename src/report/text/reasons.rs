@@ -211,6 +211,42 @@ pub(super) const REASONS: &[(Reason, Text, Advice)] = &[
         AskAuthority,
     ),
     (
+        Reason::PolicyNotAcceptable,
+        [
+            "Куәлік қабылданатын куәлік саясаттарының ешқайсысы бойынша берілмеген.",
+            "Сертификат не выпущен ни по одной из допустимых политик сертификатов.",
+            "The certificate is not issued under any acceptable certificate policy.",
+        ],
+        UseRightCertificate,
+    ),
+    (
+        Reason::PolicyMappingInvalid,
+        [
+            "Орталықтың куәлігінде куәлік саясаттары қате сәйкестендірілген.",
+            "В сертификате центра политики сертификатов сопоставлены неверно.",
+            "An authority's certificate maps certificate policies in a way that is not allowed.",
+        ],
+        AskAuthority,
+    ),
+    (
+        Reason::NameNotPermitted,
+        [
+            "Куәліктегі атауды беруге орталықтың құқығы жоқ.",
+            "Центр не вправе выпускать сертификаты с таким именем.",
+            "The authority may not issue certificates for a name that stands in this one.",
+        ],
+        AskAuthority,
+    ),
+    (
+        Reason::NameFormNotProcessed,
+        [
+            "Куәліктегі атаудың түріне шектеу қойылған, ал бұл түр тексерілмейді.",
+            "На имена такого вида в сертификате наложено ограничение, и этот вид имён не проверяется.",
+            "The certificate holds a constrained name of a kind that is not checked here.",
+        ],
+        AskAuthority,
+    ),
+    (
         Reason::AnchorOutOfTime,
         [
             "Сенімді орталықтың куәлігі бұл уақытта жарамсыз.",

@@ -7,6 +7,7 @@ pub mod attribute;
 pub mod authority;
 pub mod broken;
 pub mod cms;
+pub mod constrained;
 pub mod der;
 pub mod digest;
 pub mod evidence;
@@ -41,6 +42,7 @@ pub fn everything() -> Output {
     let mut files = Output::default();
     good::write(&authorities, &numbers, &mut files);
     broken::write(&authorities, &odd, &numbers, &mut files);
+    constrained::write(&authorities, &numbers, &mut files);
     spoofed::write(&authorities, &numbers, &mut files);
     evidence::write(&authorities, &odd, &mut files);
     responses::write(&authorities, &mut files);

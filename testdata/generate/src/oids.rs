@@ -29,9 +29,12 @@ pub const INVALIDITY_DATE: &str = "2.5.29.24";
 pub const DELTA_CRL_INDICATOR: &str = "2.5.29.27";
 pub const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
 pub const CERTIFICATE_ISSUER: &str = "2.5.29.29";
+pub const NAME_CONSTRAINTS: &str = "2.5.29.30";
 pub const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
 pub const CERTIFICATE_POLICIES: &str = "2.5.29.32";
+pub const POLICY_MAPPINGS: &str = "2.5.29.33";
 pub const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
+pub const POLICY_CONSTRAINTS: &str = "2.5.29.36";
 pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 pub const FRESHEST_CRL: &str = "2.5.29.46";
 pub const EXPIRED_CERTS_ON_CRL: &str = "2.5.29.60";
@@ -68,6 +71,7 @@ pub const TREASURY: &str = "1.2.398.5.19.1.2.2.1";
 pub const ACCREDITED_PERSON: &str = "1.2.398.3.17.3.1";
 
 // Certificate policies.
+pub const ANY_POLICY: &str = "2.5.29.32.0";
 pub const POLICY_ROOT: &str = "1.2.398.3.1.2";
 pub const POLICY_CURRENT: &str = "1.2.398.3.3.2";
 pub const POLICY_2011: &str = "1.2.398.3.3.1.1";
