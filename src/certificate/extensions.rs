@@ -4,12 +4,13 @@ use x509_parser::extensions::X509Extension;
 
 use super::points::{self, DistributionPoint};
 use super::policies::{self, PolicyConstraints, PolicyMapping};
-use super::{CERTIFICATE, KeyUsage, general_name, name_constraints};
+use super::{CERTIFICATE, KeyUsage, name_constraints};
 use crate::asn1::{
     ObjectIdentifier, Reader, Span, Tag, bit_string, boolean, object_identifier, oid, small_unsigned, whole,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::name::GeneralName;
 use crate::name::Name;
 
 /// basicConstraints (RFC 5280 4.2.1.9).
@@ -96,7 +97,7 @@ impl Extensions {
             oid::POLICY_CONSTRAINTS => self.policy_constraints = policies::policy_constraints(value)?,
             oid::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(policies::inhibit_any_policy(value)?),
             oid::NAME_CONSTRAINTS => self.name_constraints = Some(name_constraints::read(value, span)?),
-            oid::SUBJECT_ALT_NAME => self.alternative_names = Some(span(general_name::read_all(value)?)?),
+            oid::SUBJECT_ALT_NAME => self.alternative_names = Some(span(alternative_names(value)?)?),
             oid::SUBJECT_KEY_IDENTIFIER => self.subject_key_id = Some(span(subject_key_id(value)?)?),
             oid::AUTHORITY_KEY_IDENTIFIER => {
                 self.authority_key_id = authority_key_id(value)?.map(span).transpose()?
@@ -149,6 +150,16 @@ fn extended_key_usage(value: &[u8]) -> Result<Vec<ObjectIdentifier>> {
     }
     let empty = usages.is_empty();
     present(usages, empty)
+}
+
+/// `SubjectAltName ::= GeneralNames`; returns what is inside. Names that cannot be compared are for those who compare.
+fn alternative_names(value: &[u8]) -> Result<&[u8]> {
+    let mut names = sequence(value)?;
+    let (inside, empty) = (names.rest(), names.is_empty());
+    while !names.is_empty() {
+        GeneralName::read(&mut names)?;
+    }
+    present(inside, empty)
 }
 
 /// `NULL` (RFC 6960 4.2.2.2.1), or nothing at all, as the national responders of 2022 wrote it.

@@ -2,7 +2,6 @@
 
 mod extensions;
 mod frame;
-mod general_name;
 mod host;
 mod name_constraints;
 mod points;
@@ -23,12 +22,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Fingerprint;
 use crate::identity::SubjectIdentity;
 use crate::limits;
-use crate::name::Name;
+use crate::name::{GeneralName, Name, each_general_name};
 
 pub use extensions::BasicConstraints;
 use extensions::Extensions;
 use frame::Frame;
-pub(crate) use general_name::{GeneralName, NameForm};
 pub(crate) use host::{is_host, mailbox};
 pub(crate) use name_constraints::NameConstraints;
 pub(crate) use points::{DistributionPoint, PointName};
@@ -233,7 +231,7 @@ impl Certificate {
 
     /// The names of subjectAltName (RFC 5280 4.2.1.6).
     pub(crate) fn alternative_names(&self) -> impl Iterator<Item = GeneralName<'_>> {
-        general_name::each(self.inner.extensions.alternative_names.map_or(&[], |span| self.slice(span)))
+        each_general_name(self.inner.extensions.alternative_names.map_or(&[], |span| self.slice(span)))
     }
 
     /// subjectKeyIdentifier, if present. Never proof of anything.

@@ -4,10 +4,10 @@
 //! with holes (it would be no CIDR range, RFC 4632), a dNSName that starts with a dot or a star, a minimum, a maximum.
 //! An empty base of a text form holds every name of the form.
 
-use super::general_name::{GeneralName, NameForm};
 use super::{CERTIFICATE, host};
 use crate::asn1::{Reader, Span, Tag, whole};
 use crate::error::{Error, ErrorKind, Result};
+use crate::name::{GeneralName, NameForm};
 
 /// Where the subtrees stand in the certificate.
 #[derive(Clone, Copy)]

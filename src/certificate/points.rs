@@ -6,7 +6,7 @@ use super::extensions::bounded;
 use super::reason::{ReasonFlags, reason_flags};
 use crate::asn1::{Reader, Span, Tag, whole};
 use crate::error::{Error, ErrorKind, Result};
-use crate::name::{GeneralName, Name, check_general_names, check_relative_name, each_general_name};
+use crate::name::{Name, check_general_names, check_relative_name, directory_names, each_general_name};
 
 /// `DistributionPointName`, of a certificate's point or of a list.
 ///
@@ -38,24 +38,29 @@ impl<'a> PointName<&'a [u8]> {
 
     /// Whether one of these names, relative to `issuer`, is one of the others.
     pub(crate) fn meets(self, issuer: Name<'_>, other: PointName<&[u8]>, others: Name<'_>) -> bool {
-        self.names(issuer).any(|name| other.names(others).any(|other| name.matches(other)))
+        match (self, other) {
+            (Self::Full(names), PointName::Full(other)) => each_general_name(names)
+                .any(|name| each_general_name(other).any(|other| name.matches(&other))),
+            (Self::Full(names), PointName::Relative(last)) => names_hold(names, others, Some(last)),
+            (Self::Relative(last), PointName::Full(other)) => names_hold(other, issuer, Some(last)),
+            (Self::Relative(last), PointName::Relative(other)) => {
+                issuer.matches_with(Some(last), others, Some(other))
+            }
+        }
     }
 
     /// Whether one of these names, relative to `issuer`, is this directory name.
     pub(crate) fn holds(self, issuer: Name<'_>, directory: Name<'_>) -> bool {
-        self.names(issuer).any(|name| name.matches(GeneralName::Directory(directory)))
+        match self {
+            Self::Full(names) => names_hold(names, directory, None),
+            Self::Relative(last) => issuer.matches_with(Some(last), directory, None),
+        }
     }
+}
 
-    fn names<'n>(self, issuer: Name<'n>) -> impl Iterator<Item = GeneralName<'n>>
-    where
-        'a: 'n,
-    {
-        let (full, relative) = match self {
-            Self::Full(names) => (names, None),
-            Self::Relative(attributes) => (&[][..], Some(GeneralName::Relative(issuer, attributes))),
-        };
-        each_general_name(full).chain(relative)
-    }
+/// Whether a directory name among these is that one, with one RDN more where there is one.
+fn names_hold(names: &[u8], directory: Name<'_>, last: Option<&[u8]>) -> bool {
+    directory_names(names).any(|name| name.matches_with(None, directory, last))
 }
 
 impl<T> PointName<T> {

@@ -1,88 +1,119 @@
-//! GeneralNames: checked for their shape, and compared where lists and certificates name the same point or issuer
-//! (RFC 5280 4.2.1.6, 4.2.1.13).
+//! GeneralName: a name in one of nine forms (RFC 5280 4.2.1.6). Read in place; what a name means is for those who
+//! compare it.
 
-use std::iter;
-
-use super::{Name, WHAT, attribute, comparison};
+use super::{Name, WHAT, attribute};
 use crate::asn1::Reader;
 use crate::error::{ErrorKind, Result};
 use crate::limits::NAME_PARTS;
 
-/// One `GeneralName`, as far as it is compared here.
-#[derive(Clone, Copy)]
-pub(crate) enum GeneralName<'a> {
-    Directory(Name<'a>),
-    /// `nameRelativeToCRLIssuer`: the issuer's name and one RDN more, from inside its SET.
-    Relative(Name<'a>, &'a [u8]),
-    /// Every other form, the whole element.
-    Other(&'a [u8]),
+/// The forms, with the standard's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NameForm {
+    Other,
+    Rfc822,
+    Dns,
+    X400,
+    Directory,
+    EdiParty,
+    Uri,
+    Ip,
+    RegisteredId,
 }
 
-impl GeneralName<'_> {
-    /// Directory names by RFC 5280 7.1, relative ones as the names that they stand for, all others octet by octet.
-    pub(crate) fn matches(self, other: GeneralName<'_>) -> bool {
-        match (self.directory(), other.directory()) {
-            (Some(one), Some(other)) => comparison::same_parts(one, other),
-            (None, None) => self.other() == other.other(),
-            _ => false,
-        }
-    }
-
-    fn directory(&self) -> Option<(Name<'_>, Option<&[u8]>)> {
-        match *self {
-            Self::Directory(name) => Some((name, None)),
-            Self::Relative(name, rdn) => Some((name, Some(rdn))),
-            Self::Other(_) => None,
-        }
-    }
-
-    const fn other(&self) -> Option<&[u8]> {
+impl NameForm {
+    /// The standard's spelling.
+    pub(crate) const fn code(self) -> &'static str {
         match self {
-            Self::Other(raw) => Some(raw),
-            _ => None,
+            Self::Other => "otherName",
+            Self::Rfc822 => "rfc822Name",
+            Self::Dns => "dNSName",
+            Self::X400 => "x400Address",
+            Self::Directory => "directoryName",
+            Self::EdiParty => "ediPartyName",
+            Self::Uri => "uniformResourceIdentifier",
+            Self::Ip => "iPAddress",
+            Self::RegisteredId => "registeredID",
         }
+    }
+}
+
+/// One name. No `Debug`: it may be a person's (NFR-1).
+#[derive(Clone, Copy)]
+pub(crate) struct GeneralName<'a> {
+    pub(crate) form: NameForm,
+    /// What stands inside the tag; for a directory name the whole Name.
+    pub(crate) value: &'a [u8],
+}
+
+/// id-on-SmtpUTF8Mailbox (RFC 9598 3).
+const SMTP_UTF8_MAILBOX: &[u8] = b"\x06\x08\x2B\x06\x01\x05\x05\x07\x08\x09";
+
+impl<'a> GeneralName<'a> {
+    pub(crate) fn read(names: &mut Reader<'a>) -> Result<Self> {
+        let element = names.any()?;
+        let form = match element.tag.0 {
+            0xA0 => NameForm::Other,
+            0x81 => NameForm::Rfc822,
+            0x82 => NameForm::Dns,
+            0xA3 => NameForm::X400,
+            0xA4 => NameForm::Directory,
+            0xA5 => NameForm::EdiParty,
+            0x86 => NameForm::Uri,
+            0x87 => NameForm::Ip,
+            0x88 => NameForm::RegisteredId,
+            _ => return Err(names.error(ErrorKind::Malformed)),
+        };
+        if form == NameForm::Directory {
+            Name::parse(element.value)?;
+        }
+        Ok(Self { form, value: element.value })
+    }
+
+    /// The name of an entry in the directory, if it is one.
+    pub(crate) fn directory(&self) -> Option<Name<'a>> {
+        (self.form == NameForm::Directory).then(|| Name::from_checked(self.value))
+    }
+
+    /// Directory names by RFC 5280 7.1, all others octet by octet.
+    pub(crate) fn matches(&self, other: &GeneralName<'_>) -> bool {
+        match (self.directory(), other.directory()) {
+            (Some(one), Some(other)) => one.matches(other),
+            _ => self.form == other.form && self.value == other.value,
+        }
+    }
+
+    /// A mailbox in letters beyond ASCII, which constraints on mailboxes bind as well (RFC 9598 6).
+    pub(crate) fn is_international_mailbox(&self) -> bool {
+        self.form == NameForm::Other && self.value.starts_with(SMTP_UTF8_MAILBOX)
     }
 }
 
 /// Each name of checked `GeneralNames`, given from inside their tag.
-pub(crate) fn each(names: &[u8]) -> impl Iterator<Item = GeneralName<'_>> + Clone {
+pub(crate) fn each(names: &[u8]) -> impl Iterator<Item = GeneralName<'_>> {
     let mut reader = Reader::new(names, WHAT);
-    iter::repeat_with(move || reader.any().ok()).map_while(|element| element).map(|element| {
-        match element.tag.0 {
-            0xA4 => GeneralName::Directory(Name::from_checked(element.value)),
-            _ => GeneralName::Other(element.raw),
-        }
-    })
+    std::iter::from_fn(move || GeneralName::read(&mut reader).ok())
 }
 
 /// The directory names among them.
 pub(crate) fn directory_names(names: &[u8]) -> impl Iterator<Item = Name<'_>> {
-    each(names).filter_map(|name| match name {
-        GeneralName::Directory(name) => Some(name),
-        _ => None,
-    })
+    each(names).filter_map(|name| name.directory())
 }
 
-/// `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`, from inside its tag.
+/// `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`, from inside its tag; text is ASCII.
 pub(crate) fn check_general_names(mut names: Reader<'_>) -> Result<()> {
     loop {
-        check_general_name(&mut names)?;
+        let name = GeneralName::read(&mut names)?;
+        let sound = match name.form {
+            NameForm::Rfc822 | NameForm::Dns | NameForm::Uri => name.value.is_ascii(),
+            _ => !name.value.is_empty(),
+        };
+        if !sound {
+            return Err(names.error(ErrorKind::Malformed));
+        }
         if names.is_empty() {
             return Ok(());
         }
     }
-}
-
-/// One of the nine forms of `GeneralName`; text is ASCII (RFC 5280 4.2.1.6).
-fn check_general_name(names: &mut Reader<'_>) -> Result<()> {
-    let element = names.any()?;
-    let sound = match element.tag.0 {
-        0x81 | 0x82 | 0x86 => element.value.is_ascii(),
-        0xA4 => Name::parse(element.value).is_ok(),
-        0x87 | 0x88 | 0xA0 | 0xA3 | 0xA5 => !element.value.is_empty(),
-        _ => false,
-    };
-    if sound { Ok(()) } else { Err(names.error(ErrorKind::Malformed)) }
 }
 
 /// `RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue`, from inside its tag.
@@ -98,7 +129,7 @@ pub(crate) fn check_relative_name(mut attributes: Reader<'_>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{ava, der, name, rdn, subject};
+    use super::super::testing::{ava, der, rdn, subject};
     use super::*;
     use crate::asn1::{Tag, oid};
 
@@ -130,23 +161,15 @@ mod tests {
         assert!(check(&[]).is_err() && check(&rdn(&[one])).is_err());
     }
 
-    /// A relative name is the name that it makes; letter case and white space do not count in either.
     #[test]
-    fn names_match_by_what_they_stand_for() {
-        let issuer = subject(&[(oid::COMMON_NAME, "CA")]);
-        let issuer = Name::parse(&issuer).unwrap();
-        let last = ava(oid::ORGANIZATION, Tag::UTF8_STRING, b"List 1");
-        let relative = GeneralName::Relative(issuer, &last);
-        let whole =
-            [rdn(&[ava(oid::COMMON_NAME, Tag::PRINTABLE_STRING, b"ca")]), rdn(std::slice::from_ref(&last))];
-        let whole = name(&whole);
-        let whole = GeneralName::Directory(Name::parse(&whole).unwrap());
-        assert!(relative.matches(whole) && whole.matches(relative) && relative.matches(relative));
-        assert!(!relative.matches(GeneralName::Directory(issuer)));
-        let other = ava(oid::ORGANIZATION, Tag::UTF8_STRING, b"List 2");
-        assert!(!relative.matches(GeneralName::Relative(issuer, &other)));
-        let (uri, upper) = (GeneralName::Other(b"\x86\x03a:b"), GeneralName::Other(b"\x86\x03A:b"));
-        assert!(uri.matches(uri) && !uri.matches(upper) && !uri.matches(whole) && !whole.matches(uri));
+    fn names_match_by_form_and_value() {
+        let read = |bytes: &'static [u8]| GeneralName::read(&mut Reader::new(bytes, "test")).unwrap();
+        let (uri, upper, dns) = (read(b"\x86\x03a:b"), read(b"\x86\x03A:b"), read(b"\x82\x03a:b"));
+        assert!(uri.matches(&uri) && !uri.matches(&upper) && !uri.matches(&dns));
+        let (one, other) = (directory("CA"), directory("ca "));
+        let (one, other) = (&mut Reader::new(&one, "test"), &mut Reader::new(&other, "test"));
+        let (one, other) = (GeneralName::read(one).unwrap(), GeneralName::read(other).unwrap());
+        assert!(one.matches(&other) && !one.matches(&uri));
     }
 
     #[test]

@@ -14,7 +14,8 @@ use crate::error::{ErrorKind, Result};
 use crate::limits::NAME_PARTS;
 
 pub(crate) use general::{
-    GeneralName, check_general_names, check_relative_name, directory_names, each as each_general_name,
+    GeneralName, NameForm, check_general_names, check_relative_name, directory_names,
+    each as each_general_name,
 };
 
 const WHAT: &str = "name";
@@ -128,6 +129,16 @@ impl<'a> Name<'a> {
     /// Octets that are equal exactly when the names match, for looking names up.
     pub(crate) fn normal_form(&self) -> Vec<u8> {
         comparison::normal_form(*self)
+    }
+
+    /// The same for names of which each may go on with one RDN more, given from inside its SET.
+    pub(crate) fn matches_with(
+        &self,
+        last: Option<&[u8]>,
+        other: Name<'_>,
+        others_last: Option<&[u8]>,
+    ) -> bool {
+        comparison::same_parts((*self, last), (other, others_last))
     }
 
     /// Every attribute, in encoded order.

@@ -8,9 +8,9 @@
 use super::budget::{Budget, Exhausted};
 use super::subtree;
 use crate::asn1::oid;
-use crate::certificate::{Certificate, GeneralName, NameConstraints, NameForm};
+use crate::certificate::{Certificate, NameConstraints};
 use crate::finding::{Fact, Finding, Reason};
-use crate::name::Within;
+use crate::name::{GeneralName, NameForm, Within};
 
 /// The constraints of every CA above, the topmost first.
 #[derive(Default)]

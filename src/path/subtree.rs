@@ -1,7 +1,7 @@
 //! Whether a name is in a subtree of its form (RFC 5280 4.2.1.10).
 
-use crate::certificate::{GeneralName, NameForm, is_host, mailbox};
-use crate::name::{Name, Within};
+use crate::certificate::{is_host, mailbox};
+use crate::name::{GeneralName, Name, NameForm, Within};
 
 /// `name` against `base`, which is of the same form; nothing for forms that are not compared.
 pub(super) fn within(name: &GeneralName<'_>, base: &GeneralName<'_>) -> Option<Within> {
