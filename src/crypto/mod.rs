@@ -47,6 +47,7 @@
 mod algorithm;
 mod combination;
 mod digest;
+mod gost;
 mod identifier;
 mod key;
 mod provider;
@@ -57,6 +58,7 @@ pub(crate) mod samples;
 pub use algorithm::{Scheme, SignatureAlgorithm};
 pub use combination::CombinationError;
 pub use digest::{Digest, DigestAlgorithm};
+pub use gost::{GostCurve, GostForm};
 pub(crate) use identifier::AlgorithmIdentifier;
 pub use identifier::{AlgorithmError, Unsupported};
 pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, PublicKeyInfo};
