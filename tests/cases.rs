@@ -37,6 +37,11 @@ struct Case {
 }
 
 impl Case {
+    /// Without the feature `gost` nothing that these authorities issue can be judged.
+    fn needs_gost(&self) -> bool {
+        self.id.starts_with("gost-")
+    }
+
     fn claim(&self) -> Option<Claim> {
         let iin = self.iin.as_deref().map(|text| Iin::parse(text).unwrap());
         let bin = self.bin.as_deref().map(|text| Bin::parse(text).unwrap());
@@ -81,6 +86,12 @@ fn every_case_gives_what_its_line_says() {
     let cases = cases();
     assert!(cases.len() > 200, "the cases are there");
     for case in &cases {
+        if case.needs_gost() && !cfg!(feature = "gost") {
+            let verdict = case.verdict();
+            assert!(!verdict.is_passed(), "{}", case.id);
+            assert!(verdict.reasons().contains(&Reason::AlgorithmUnsupported), "{}", case.id);
+            continue;
+        }
         let verdict = case.verdict();
         let codes: Vec<_> = verdict.reasons().iter().map(|reason| reason.code()).collect();
         if verdict.indication().code() != case.indication || codes != case.reasons {

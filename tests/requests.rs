@@ -83,6 +83,11 @@ impl CaseClaim {
 }
 
 impl Case {
+    /// Without the feature `gost` nothing that these authorities issue can be judged.
+    fn needs_gost(&self) -> bool {
+        self.id.starts_with("gost-")
+    }
+
     fn validator(&self) -> Validator {
         let paths = |names: &Option<Vec<String>>, usual: &str| -> Vec<PathBuf> {
             names
@@ -150,6 +155,10 @@ fn every_request_gives_what_its_line_says() {
     assert!(cases.len() > 150, "the cases are there");
     for case in &cases {
         let (indication, codes) = case.ask();
+        if case.needs_gost() && !cfg!(feature = "gost") {
+            assert!(indication != "total-passed" && codes.contains(&"algorithm-unsupported"), "{}", case.id);
+            continue;
+        }
         if indication != case.indication || codes != case.reasons {
             wrong.push(format!(
                 "{}: expected {} {:?}, got {indication} {codes:?} ({})",

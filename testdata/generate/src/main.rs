@@ -14,6 +14,8 @@ mod digest;
 mod evidence;
 mod extension;
 mod good;
+mod gost;
+mod gost_files;
 mod holder;
 mod keys;
 mod lists;
@@ -57,6 +59,7 @@ fn everything() -> Output {
     spoofed::write(&authorities, &numbers, &mut files);
     evidence::write(&authorities, &odd, &mut files);
     archive::write(&authorities, &numbers, &mut files);
+    gost_files::write(&authorities.nca_rsa, &numbers, &archive::Contents::new(&numbers), &mut files);
     files
 }
 
