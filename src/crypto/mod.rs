@@ -21,7 +21,7 @@
 //! | RSASSA-PSS with SHA-256, SHA-384, SHA-512 | id-RSASSA-PSS | the same digest thrice: as hash, in MGF1, as salt length | rsaEncryption, NULL |
 //! | ECDSA with SHA-1, SHA-256, SHA-384, SHA-512 | ecdsa-with-SHA… | absent (RFC 5758 3.2) | id-ecPublicKey, P-256 by name |
 //! | GOST R 34.10-2015 with GOST R 34.11-2015, 512 and 256 bits | the national ones | NULL | the national ones, [`GostCurve`] by name |
-//! | the same | those of RFC 9215 | absent | those of RFC 9215 |
+//! | the same | those of RFC 9215 | NULL or absent | those of RFC 9215 |
 //! | GOST 34.310-2004 with GOST 34.311-95 | the national one, and that of 2011 | NULL | the same |
 //!
 //! Digest, scheme, kind of key and curve are chosen together, as one row, and never mixed (threat 7). A
