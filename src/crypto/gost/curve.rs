@@ -42,7 +42,7 @@ pub(super) struct Affine<C: Curve> {
 impl<C: Curve> Affine<C> {
     pub(super) fn is_on_curve(&self) -> bool {
         let ax = match C::A {
-            CoefficientA::MinusThree => C::Field::ZERO - thrice(self.x),
+            CoefficientA::MinusThree => C::Field::ZERO - self.x.times(3),
             CoefficientA::Other(a) => a * self.x,
         };
         self.y.square() == self.x.square() * self.x + ax + C::B
@@ -93,11 +93,11 @@ impl<C: Curve> Jacobian<C> {
         let delta = z.square();
         let gamma = y.square();
         let beta = x * gamma;
-        let alpha = thrice((x - delta) * (x + delta));
-        let beta4 = beta.double().double();
-        let x3 = alpha.square() - beta4.double();
+        let alpha = ((x - delta) * (x + delta)).times(3);
+        let beta4 = beta.times(4);
+        let x3 = alpha.square() - beta4.times(2);
         let z3 = (y + z).square() - gamma - delta;
-        let y3 = alpha * (beta4 - x3) - gamma.square().double().double().double();
+        let y3 = alpha * (beta4 - x3) - gamma.square().times(8);
         Self { x: x3, y: y3, z: z3 }
     }
 
@@ -106,10 +106,10 @@ impl<C: Curve> Jacobian<C> {
         let Self { x, y, z } = self;
         let (xx, yy, zz) = (x.square(), y.square(), z.square());
         let yyyy = yy.square();
-        let s = ((x + yy).square() - xx - yyyy).double();
-        let m = thrice(xx) + a * zz.square();
-        let x3 = m.square() - s.double();
-        let y3 = m * (s - x3) - yyyy.double().double().double();
+        let s = ((x + yy).square() - xx - yyyy).times(2);
+        let m = xx.times(3) + a * zz.square();
+        let x3 = m.square() - s.times(2);
+        let y3 = m * (s - x3) - yyyy.times(8);
         let z3 = (y + z).square() - yy - zz;
         Self { x: x3, y: y3, z: z3 }
     }
@@ -121,16 +121,16 @@ impl<C: Curve> Jacobian<C> {
         }
         let zz = self.z.square();
         let h = other.x * zz - self.x;
-        let r = (other.y * self.z * zz - self.y).double();
+        let r = (other.y * self.z * zz - self.y).times(2);
         if h == C::Field::ZERO {
             return if r == C::Field::ZERO { self.double() } else { Self::INFINITY };
         }
         let hh = h.square();
-        let i = hh.double().double();
+        let i = hh.times(4);
         let j = h * i;
         let v = self.x * i;
-        let x = r.square() - j - v.double();
-        let y = r * (v - x) - (self.y * j).double();
+        let x = r.square() - j - v.times(2);
+        let y = r * (v - x) - (self.y * j).times(2);
         let z = (self.z + h).square() - zz - hh;
         Self { x, y, z }
     }
@@ -146,22 +146,18 @@ impl<C: Curve> Jacobian<C> {
         let (z1z1, z2z2) = (self.z.square(), other.z.square());
         let (u1, s1) = (self.x * z2z2, self.y * other.z * z2z2);
         let h = other.x * z1z1 - u1;
-        let r = (other.y * self.z * z1z1 - s1).double();
+        let r = (other.y * self.z * z1z1 - s1).times(2);
         if h == C::Field::ZERO {
             return if r == C::Field::ZERO { self.double() } else { Self::INFINITY };
         }
-        let i = h.double().square();
+        let i = h.times(2).square();
         let j = h * i;
         let v = u1 * i;
-        let x = r.square() - j - v.double();
-        let y = r * (v - x) - (s1 * j).double();
+        let x = r.square() - j - v.times(2);
+        let y = r * (v - x) - (s1 * j).times(2);
         let z = ((self.z + other.z).square() - z1z1 - z2z2) * h;
         Self { x, y, z }
     }
-}
-
-fn thrice<F: Field>(number: F) -> F {
-    number.double() + number
 }
 
 /// The coordinates of points that are not at infinity, with one inversion for all: from the product of all Z, each

@@ -5,6 +5,8 @@
 use std::fmt::Debug;
 use std::ops::{Add, Mul, Sub};
 
+use super::limbs::{Limbs, difference, minus_small, multiply_add, plus_small, sum};
+
 /// A field of residues modulo a prime, as much of it as verifying takes.
 pub(super) trait Field:
     Copy + Debug + PartialEq + Send + Sync + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self>
@@ -23,9 +25,8 @@ pub(super) trait Field:
         self * self
     }
 
-    fn double(self) -> Self {
-        self + self
-    }
+    /// A small multiple.
+    fn times(self, factor: u64) -> Self;
 
     /// 1 / self; zero for zero.
     fn invert(self) -> Self;
@@ -92,7 +93,10 @@ impl<const N: usize, const C: u64> Residue<N, C> {
     }
 }
 
-impl<const N: usize, const C: u64> Field for Residue<N, C> {
+impl<const N: usize, const C: u64> Field for Residue<N, C>
+where
+    [u64; N]: Limbs,
+{
     const ZERO: Self = Self([0; N]);
     const ONE: Self = {
         let mut limbs = [0; N];
@@ -115,8 +119,16 @@ impl<const N: usize, const C: u64> Field for Residue<N, C> {
     }
 
     fn square(self) -> Self {
-        let (low, high) = square_wide(&self.0);
+        let (low, high) = self.0.square();
         Self::reduced(low, high)
+    }
+
+    fn times(mut self, factor: u64) -> Self {
+        let mut carry = 0;
+        for limb in &mut self.0 {
+            (*limb, carry) = multiply_add(0, *limb, factor, carry);
+        }
+        Self::settled(self.0, carry)
     }
 
     /// Fermat: self^(p − 2), where p − 2 = (2^(64 N − 10) − 1) · 2^10 + (2^10 − C − 2).
@@ -177,11 +189,14 @@ impl<const N: usize, const C: u64> Sub for Residue<N, C> {
     }
 }
 
-impl<const N: usize, const C: u64> Mul for Residue<N, C> {
+impl<const N: usize, const C: u64> Mul for Residue<N, C>
+where
+    [u64; N]: Limbs,
+{
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        let (low, high) = multiply_wide(&self.0, &other.0);
+        let (low, high) = self.0.multiply(&other.0);
         Self::reduced(low, high)
     }
 }
@@ -198,79 +213,4 @@ const fn limb_from_hex(digits: &[u8; 16]) -> u64 {
         digits = rest;
     }
     limb
-}
-
-/// The low and the high half of a number of 128 bits.
-const fn halves(number: u128) -> (u64, u64) {
-    ((number & 0xFFFF_FFFF_FFFF_FFFF) as u64, (number >> 64) as u64)
-}
-
-/// sum + left · right + carry, which fits.
-const fn multiply_add(sum: u64, left: u64, right: u64, carry: u64) -> (u64, u64) {
-    halves(sum as u128 + left as u128 * right as u128 + carry as u128)
-}
-
-/// The low and the high half of a product, by the method that is taught in school: a row for each limb of `left`, and
-/// after each row one more limb is final.
-fn multiply_wide<const N: usize>(left: &[u64; N], right: &[u64; N]) -> ([u64; N], [u64; N]) {
-    let (mut low, mut window) = ([0; N], [0; N]);
-    for (done, &limb) in low.iter_mut().zip(left) {
-        let mut carry = 0;
-        for (sum, &other) in window.iter_mut().zip(right) {
-            (*sum, carry) = multiply_add(*sum, limb, other, carry);
-        }
-        *done = shift_in(&mut window, carry);
-    }
-    (low, window)
-}
-
-fn square_wide<const N: usize>(number: &[u64; N]) -> ([u64; N], [u64; N]) {
-    multiply_wide(number, number)
-}
-
-/// Moves every limb down by one, and gives the lowest.
-fn shift_in<const N: usize>(window: &mut [u64; N], top: u64) -> u64 {
-    window.iter_mut().rev().fold(top, |above, limb| std::mem::replace(limb, above))
-}
-
-/// Sum, and whether it runs over.
-fn sum<const N: usize>(mut left: [u64; N], right: &[u64; N]) -> ([u64; N], bool) {
-    let mut carry = false;
-    for (limb, &other) in left.iter_mut().zip(right) {
-        let (sum, first) = limb.overflowing_add(other);
-        let (sum, second) = sum.overflowing_add(u64::from(carry));
-        (*limb, carry) = (sum, first | second);
-    }
-    (left, carry)
-}
-
-/// Difference, and whether it is below zero.
-fn difference<const N: usize>(mut left: [u64; N], right: &[u64; N]) -> ([u64; N], bool) {
-    let mut borrow = false;
-    for (limb, &other) in left.iter_mut().zip(right) {
-        let (rest, first) = limb.overflowing_sub(other);
-        let (rest, second) = rest.overflowing_sub(u64::from(borrow));
-        (*limb, borrow) = (rest, first | second);
-    }
-    (left, borrow)
-}
-
-/// The same for one limb; the bit that runs over.
-fn plus_small<const N: usize>(mut limbs: [u64; N], small: u64) -> ([u64; N], u64) {
-    let mut carry = small;
-    for limb in &mut limbs {
-        let (sum, over) = limb.overflowing_add(carry);
-        (*limb, carry) = (sum, u64::from(over));
-    }
-    (limbs, carry)
-}
-
-/// The same for one limb.
-fn minus_small<const N: usize>(mut limbs: [u64; N], small: u64) -> ([u64; N], bool) {
-    let mut borrow = small;
-    for limb in &mut limbs {
-        let (rest, under) = limb.overflowing_sub(borrow);
-        (*limb, borrow) = (rest, u64::from(under));
-    }
-    (limbs, borrow != 0)
 }

@@ -5,6 +5,7 @@
 //! | file | what is there |
 //! |---|---|
 //! | `spki` | the forms of a key in a certificate, that of 2011 included |
+//! | `limbs` | sums and products of numbers of fixed length |
 //! | `field` | arithmetic modulo p = 2ⁿ − c |
 //! | `curve` | points and their sums |
 //! | `multiply` | z₁P + z₂Q in one pass, with tables |
@@ -28,6 +29,8 @@ mod curve;
 mod field;
 #[cfg(feature = "gost")]
 mod key;
+#[cfg(feature = "gost")]
+mod limbs;
 #[cfg(feature = "gost")]
 mod multiply;
 #[cfg(feature = "gost")]

@@ -65,6 +65,10 @@ macro_rules! example_field {
                 self.0.retrieve().to_le_bytes().as_ref().to_vec()
             }
 
+            fn times(self, factor: u64) -> Self {
+                (0..factor).fold(Self::ZERO, |sum, _| sum + self)
+            }
+
             fn invert(self) -> Self {
                 Option::from(self.0.invert()).map_or(Self::ZERO, Self)
             }
