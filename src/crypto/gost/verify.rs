@@ -21,7 +21,7 @@ pub(super) fn is_valid<C: Curve>(
 ) -> bool {
     let Signature { r, s } = *signature;
     let (zero, q) = (C::Scalar::ZERO, C::ORDER);
-    // Step 1: 0 < r < q and 0 < s < q, "otherwise, the signature is invalid".
+    // Step 1: 0 < r < q and 0 < s < q, or the signature is none.
     if r <= zero || r >= q || s <= zero || s >= q {
         return false;
     }
