@@ -7,6 +7,7 @@ mod cms;
 mod crl;
 mod crl_index;
 mod der;
+mod gost;
 mod identity;
 mod material;
 mod second_reader;
@@ -16,6 +17,7 @@ pub use self::certificate::certificate;
 pub use self::cms::cms;
 pub use self::crl::crl;
 pub use self::crl_index::crl_index_vs_linear;
+pub use self::gost::gost_verify;
 pub use self::identity::identity;
 
 /// `part` stands somewhere in `whole`.
