@@ -1,4 +1,5 @@
-//! The provider in pure Rust: `rsa`, `p256`, `sha1` and `sha2` of the RustCrypto project.
+//! The provider in pure Rust: `rsa`, `p256`, `sha1`, `sha2`, `streebog` and `gost94` of the RustCrypto project, and GOST
+//! signatures by arithmetic of our own.
 
 use std::sync::Arc;
 

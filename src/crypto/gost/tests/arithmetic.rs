@@ -3,11 +3,12 @@
 use crypto_bigint::{NonZero, U256, U512};
 use proptest::prelude::*;
 
-use super::super::curve::{Affine, Curve, Jacobian, to_affine};
+use super::super::curve::{Affine, CoefficientA, Curve, Jacobian, to_affine};
 use super::super::field::{Field, Field256, Field512};
 use super::super::multiply::{OddMultiples, SplitTables, Tables, double_multiply, multiply};
 use super::super::parameters::{CryptoProA, StandardCurve, Tc26A256, Tc26A512};
 use super::super::scalar::Scalar;
+use super::super::verify::{Signature, is_valid};
 
 /// Numbers near the ends of their range as often as others.
 fn octets<const L: usize>() -> impl Strategy<Value = [u8; L]> {
@@ -166,4 +167,39 @@ fn hexadecimal_constants_are_read() {
              DF1626BE4FD036E93D75E6A50E3A41E98028FE5FC235F5B889A589CB5215F2A4";
     assert_eq!(Tc26A512::BASE.y.to_le(), U512::from_be_hex(y).to_le_bytes().as_ref());
     assert_eq!(CryptoProA::B.to_le(), U256::from(166u64).to_le_bytes().as_ref());
+}
+
+/// y² = x³ − 3x + 1, with (0, 1) as base: there a signature can be made whose r is zero. Its order does not matter.
+#[derive(Clone, Copy, Debug)]
+struct FromZero;
+
+impl Curve for FromZero {
+    type Field = Field256;
+    type Scalar = U256;
+    const A: CoefficientA<Field256> = CoefficientA::MinusThree;
+    const B: Field256 = Field256::ONE;
+    const BASE: Affine<Self> = Affine { x: Field256::ZERO, y: Field256::ONE };
+    const ORDER: U256 = CryptoProA::ORDER;
+    const COFACTOR: u32 = 1;
+    const OCTETS: usize = 32;
+}
+
+/// Zero is refused by its own check: the rest of the arithmetic would find these signatures good.
+#[test]
+fn zeros_are_refused_though_the_points_agree() {
+    let base = SplitTables::new(FromZero::BASE, 5);
+    let key = OddMultiples::new(to_affine(&[multiply(U256::from(7u64), FromZero::BASE)])[0], 5);
+    // z1 = s / e = 1 and z2 = 0: C is the base point, of x = 0 = r.
+    let e = U256::from(12_345u64);
+    assert!(FromZero::BASE.is_on_curve());
+    let signature = Signature { r: U256::ZERO, s: e };
+    assert!(!is_valid(&base, Tables::Whole(&key), e.to_le_bytes().as_ref(), &signature));
+
+    // z1 = 0 and z2 = -r / e = 1: C is the key, of x = r.
+    let point = to_affine(&[multiply(U256::from(7u64), CryptoProA::BASE)])[0];
+    let key = OddMultiples::new(point, 5);
+    let r = U256::from_le_slice(&point.x.to_le()).modulo(CryptoProA::ORDER);
+    let e = r.negated(CryptoProA::ORDER);
+    let signature = Signature { r, s: U256::ZERO };
+    assert!(!is_valid(CryptoProA::base_tables(), Tables::Whole(&key), e.to_le_bytes().as_ref(), &signature));
 }
