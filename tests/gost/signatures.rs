@@ -110,7 +110,8 @@ impl Reading {
 fn digests(length: usize, turn: u8) -> [Vec<u8>; 4] {
     let mut one = vec![0; length];
     one[0] = 1;
-    let ordinary = (0..length).map(|place| (place as u8).wrapping_mul(37) ^ turn.wrapping_mul(91)).collect();
+    let ordinary =
+        (0u8..=255).take(length).map(|place| place.wrapping_mul(37) ^ turn.wrapping_mul(91)).collect();
     [vec![0; length], one, vec![0xFF; length], ordinary]
 }
 
