@@ -35,6 +35,11 @@ struct Case {
 }
 
 impl Case {
+    /// Without the feature `gost` nothing that these authorities issue can be judged.
+    fn needs_gost(&self) -> bool {
+        self.id.starts_with("gost-")
+    }
+
     /// Where there is neither number nor rule nobody asks whose the certificate is.
     fn claim(&self) -> Option<Claim> {
         let line = ClaimLine {
@@ -68,6 +73,12 @@ fn cases() -> Vec<Case> {
 fn every_case_gives_what_its_line_says() {
     let mut ledger = Ledger::default();
     for case in &cases() {
+        if case.needs_gost() && !cfg!(feature = "gost") {
+            let verdict = case.verdict();
+            assert!(!verdict.is_passed(), "{}", case.id);
+            assert!(verdict.reasons().contains(&Reason::AlgorithmUnsupported), "{}", case.id);
+            continue;
+        }
         let verdict = case.verdict();
         let expected =
             Expected { id: &case.id, indication: &case.indication, reasons: &case.reasons, note: &case.note };

@@ -43,6 +43,11 @@ fn crl_index_vs_linear() {
 }
 
 #[test]
+fn gost_verify() {
+    replay("gost_verify", targets::gost_verify);
+}
+
+#[test]
 fn identity() {
     replay("identity", targets::identity);
 }

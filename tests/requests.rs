@@ -24,12 +24,18 @@ fn every_request_gives_what_its_line_says() {
     for line in &manifest() {
         let request = line.request();
         let verdict = request.verdict();
+        // Without the feature nothing that the GOST authorities issue can be judged.
+        if line.id.starts_with("gost-") && !cfg!(feature = "gost") {
+            let unsupported = verdict.reasons().contains(&Reason::AlgorithmUnsupported);
+            assert!(unsupported && verdict.accept().is_err(), "{}", line.id);
+            continue;
+        }
         let expected =
             Expected { id: &line.id, indication: &line.indication, reasons: &line.reasons, note: &line.note };
         ledger.hold(&expected, verdict.indication().code(), &verdict.reasons());
         assert_eq!(verdict.accept().is_ok(), line.indication == "total-passed", "{}", line.id);
     }
-    ledger.close(170);
+    ledger.close(150);
 }
 
 /// Policies that demand signingCertificate or no attributes at all are not among the presets of the manifest.

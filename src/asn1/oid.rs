@@ -129,8 +129,17 @@ oids! {
     GOST_2015_512_KEY = "1.2.398.3.10.1.1.2.2", "GOST R 34.10-2015 key, 512 bit";
     GOST_2015_256_SIGNATURE = "1.2.398.3.10.1.1.2.3.1", "GOST R 34.10-2015, 256 bit";
     GOST_2015_512_SIGNATURE = "1.2.398.3.10.1.1.2.3.2", "GOST R 34.10-2015, 512 bit";
+    GOST_2004_A = "1.2.398.3.10.1.1.1.1.1", "GOST 34.310-2004, parameters A";
+    GOST_2015_256_A = "1.2.398.3.10.1.1.2.1.1", "GOST R 34.10-2015, parameters A of 256 bit";
+    GOST_2015_512_A = "1.2.398.3.10.1.1.2.2.1", "GOST R 34.10-2015, parameters A of 512 bit";
     GAMMA_KEY = "1.3.6.1.4.1.6801.1.5.8", "GOST key of 2011 (Gamma)";
     GAMMA_SIGNATURE = "1.3.6.1.4.1.6801.1.2.2", "GOST signature of 2011 (Gamma)";
+    TC26_256_KEY = "1.2.643.7.1.1.1.1", "id-tc26-gost3410-12-256";
+    TC26_512_KEY = "1.2.643.7.1.1.1.2", "id-tc26-gost3410-12-512";
+    TC26_256_SIGNATURE = "1.2.643.7.1.1.3.2", "id-tc26-signwithdigest-gost3410-12-256";
+    TC26_512_SIGNATURE = "1.2.643.7.1.1.3.3", "id-tc26-signwithdigest-gost3410-12-512";
+    TC26_256_A = "1.2.643.7.1.2.1.1.1", "id-tc26-gost-3410-2012-256-paramSetA";
+    TC26_512_A = "1.2.643.7.1.2.1.2.1", "id-tc26-gost-3410-12-512-paramSetA";
 
     // Content types and attributes of messages (RFC 5652 4, 5.1, 11; RFC 5035; RFC 5940; RFC 6211).
     DATA = "1.2.840.113549.1.7.1", "data";
@@ -150,6 +159,12 @@ oids! {
     SHA256 = "2.16.840.1.101.3.4.2.1", "SHA-256";
     SHA384 = "2.16.840.1.101.3.4.2.2", "SHA-384";
     SHA512 = "2.16.840.1.101.3.4.2.3", "SHA-512";
+    GOST_94 = "1.2.398.3.10.1.3.1", "GOST 34.311-95";
+    GOST_94_TEST = "1.2.398.3.10.1.3.1.1.0", "GOST 34.311-95, test parameters";
+    STREEBOG_256 = "1.2.398.3.10.1.3.2", "GOST R 34.11-2015, 256 bit";
+    STREEBOG_512 = "1.2.398.3.10.1.3.3", "GOST R 34.11-2015, 512 bit";
+    TC26_STREEBOG_256 = "1.2.643.7.1.1.2.2", "id-tc26-gost3411-12-256";
+    TC26_STREEBOG_512 = "1.2.643.7.1.1.2.3", "id-tc26-gost3411-12-512";
 }
 
 /// Whether `oid` is `arc` or stands under it.

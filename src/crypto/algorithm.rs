@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::digest::DigestAlgorithm;
+use super::gost::{GostCurve, GostForm};
 use super::identifier::{AlgorithmError, AlgorithmIdentifier, Unsupported};
 use super::key::{KeyFacts, KeyKind};
 use crate::asn1::{ObjectIdentifier, Reader, Tag, oid, small_unsigned, whole};
@@ -17,6 +18,13 @@ pub enum Scheme {
     RsaPss,
     /// ECDSA on P-256, the signature as DER of (r, s) (RFC 3279 2.2.3).
     EcdsaP256,
+    /// GOST R 34.10-2012 and GOST 34.310-2004 (RFC 7091).
+    Gost {
+        /// The curve of its keys.
+        curve: GostCurve,
+        /// How the signature is written.
+        form: GostForm,
+    },
 }
 
 impl Scheme {
@@ -25,6 +33,7 @@ impl Scheme {
         match self {
             Self::RsaPkcs1 | Self::RsaPss => KeyKind::Rsa,
             Self::EcdsaP256 => KeyKind::P256,
+            Self::Gost { curve, .. } => KeyKind::Gost(curve),
         }
     }
 }
@@ -34,6 +43,9 @@ impl Scheme {
 enum Parameters {
     /// Nothing, not even NULL (RFC 3279 2.2.3, RFC 5758 3.2).
     Absent,
+    /// NULL: so stand the national identifiers in all that is issued.
+    #[cfg(feature = "gost")]
+    Null,
     /// "The parameters MUST be NULL. Implementations MUST accept the parameters being absent as well" (RFC 4055 5).
     NullOrAbsent,
     /// RSASSA-PSS-params in a fixed form.
@@ -44,6 +56,8 @@ impl Parameters {
     fn allow(self, digest: DigestAlgorithm, found: &AlgorithmIdentifier<'_>) -> bool {
         match self {
             Self::Absent => found.parameters.is_none(),
+            #[cfg(feature = "gost")]
+            Self::Null => found.has_null(),
             Self::NullOrAbsent => found.has_null_or_nothing(),
             Self::Pss => found.parameters.is_some_and(|parameters| {
                 pss_parameters(parameters.raw).is_ok_and(|found| found == PssParameters::of(digest))
@@ -95,7 +109,7 @@ fn pss_parameters(der: &[u8]) -> Result<PssParameters, AlgorithmError> {
 }
 
 macro_rules! table {
-    ($($row:ident = $words:literal, $scheme:ident, $digest:ident, $oid:ident, $parameters:ident;)*) => {
+    ($($(#[$feature:meta])? $row:ident = $words:literal, $scheme:expr, $digest:ident, $oid:ident $(or $key:ident)?, $parameters:ident;)*) => {
         /// One row of the table: scheme, digest, curve and parameters together.
         ///
         /// ```
@@ -109,19 +123,20 @@ macro_rules! table {
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum SignatureAlgorithm { $(#[doc = $words] $row,)* }
+        pub enum SignatureAlgorithm { $($(#[$feature])? #[doc = $words] $row,)* }
 
         impl SignatureAlgorithm {
             /// Every row.
-            pub const ALL: &'static [Self] = &[$(Self::$row,)*];
+            pub const ALL: &'static [Self] = &[$($(#[$feature])? Self::$row,)*];
 
             const fn row(self) -> Row {
                 match self {
-                    $(Self::$row => Row {
+                    $($(#[$feature])? Self::$row => Row {
                         words: $words,
-                        scheme: Scheme::$scheme,
+                        scheme: $scheme,
                         digest: DigestAlgorithm::$digest,
                         oid: oid::$oid,
+                        key_oid: [$(oid::$key)?].first().copied(),
                         parameters: Parameters::$parameters,
                     },)*
                 }
@@ -135,21 +150,49 @@ struct Row {
     scheme: Scheme,
     digest: DigestAlgorithm,
     oid: ObjectIdentifier,
+    /// The name of the key where a SignerInfo may have it in place of the signature's.
+    key_oid: Option<ObjectIdentifier>,
     parameters: Parameters,
 }
 
+const RSA: Scheme = Scheme::RsaPkcs1;
+const PSS: Scheme = Scheme::RsaPss;
+const ECDSA: Scheme = Scheme::EcdsaP256;
+#[cfg(feature = "gost")]
+const GOST_512: Scheme = Scheme::Gost { curve: GostCurve::Tc26A512, form: GostForm::National };
+#[cfg(feature = "gost")]
+const GOST_256: Scheme = Scheme::Gost { curve: GostCurve::Tc26A256, form: GostForm::National };
+#[cfg(feature = "gost")]
+const GOST_2004: Scheme = Scheme::Gost { curve: GostCurve::CryptoProA, form: GostForm::National };
+#[cfg(feature = "gost")]
+const TC26_512: Scheme = Scheme::Gost { curve: GostCurve::Tc26A512, form: GostForm::Tc26 };
+#[cfg(feature = "gost")]
+const TC26_256: Scheme = Scheme::Gost { curve: GostCurve::Tc26A256, form: GostForm::Tc26 };
+
 table! {
-    RsaPkcs1Sha1 = "RSA PKCS #1 v1.5 with SHA-1", RsaPkcs1, Sha1, SHA1_WITH_RSA, NullOrAbsent;
-    RsaPkcs1Sha256 = "RSA PKCS #1 v1.5 with SHA-256", RsaPkcs1, Sha256, SHA256_WITH_RSA, NullOrAbsent;
-    RsaPkcs1Sha384 = "RSA PKCS #1 v1.5 with SHA-384", RsaPkcs1, Sha384, SHA384_WITH_RSA, NullOrAbsent;
-    RsaPkcs1Sha512 = "RSA PKCS #1 v1.5 with SHA-512", RsaPkcs1, Sha512, SHA512_WITH_RSA, NullOrAbsent;
-    RsaPssSha256 = "RSASSA-PSS with SHA-256", RsaPss, Sha256, RSASSA_PSS, Pss;
-    RsaPssSha384 = "RSASSA-PSS with SHA-384", RsaPss, Sha384, RSASSA_PSS, Pss;
-    RsaPssSha512 = "RSASSA-PSS with SHA-512", RsaPss, Sha512, RSASSA_PSS, Pss;
-    EcdsaP256Sha1 = "ECDSA on P-256 with SHA-1", EcdsaP256, Sha1, ECDSA_WITH_SHA1, Absent;
-    EcdsaP256Sha256 = "ECDSA on P-256 with SHA-256", EcdsaP256, Sha256, ECDSA_WITH_SHA256, Absent;
-    EcdsaP256Sha384 = "ECDSA on P-256 with SHA-384", EcdsaP256, Sha384, ECDSA_WITH_SHA384, Absent;
-    EcdsaP256Sha512 = "ECDSA on P-256 with SHA-512", EcdsaP256, Sha512, ECDSA_WITH_SHA512, Absent;
+    RsaPkcs1Sha1 = "RSA PKCS #1 v1.5 with SHA-1", RSA, Sha1, SHA1_WITH_RSA or RSA_ENCRYPTION, NullOrAbsent;
+    RsaPkcs1Sha256 = "RSA PKCS #1 v1.5 with SHA-256", RSA, Sha256, SHA256_WITH_RSA or RSA_ENCRYPTION, NullOrAbsent;
+    RsaPkcs1Sha384 = "RSA PKCS #1 v1.5 with SHA-384", RSA, Sha384, SHA384_WITH_RSA or RSA_ENCRYPTION, NullOrAbsent;
+    RsaPkcs1Sha512 = "RSA PKCS #1 v1.5 with SHA-512", RSA, Sha512, SHA512_WITH_RSA or RSA_ENCRYPTION, NullOrAbsent;
+    RsaPssSha256 = "RSASSA-PSS with SHA-256", PSS, Sha256, RSASSA_PSS, Pss;
+    RsaPssSha384 = "RSASSA-PSS with SHA-384", PSS, Sha384, RSASSA_PSS, Pss;
+    RsaPssSha512 = "RSASSA-PSS with SHA-512", PSS, Sha512, RSASSA_PSS, Pss;
+    EcdsaP256Sha1 = "ECDSA on P-256 with SHA-1", ECDSA, Sha1, ECDSA_WITH_SHA1, Absent;
+    EcdsaP256Sha256 = "ECDSA on P-256 with SHA-256", ECDSA, Sha256, ECDSA_WITH_SHA256, Absent;
+    EcdsaP256Sha384 = "ECDSA on P-256 with SHA-384", ECDSA, Sha384, ECDSA_WITH_SHA384, Absent;
+    EcdsaP256Sha512 = "ECDSA on P-256 with SHA-512", ECDSA, Sha512, ECDSA_WITH_SHA512, Absent;
+    #[cfg(feature = "gost")]
+    Gost512 = "GOST R 34.10-2015, 512 bits", GOST_512, Streebog512, GOST_2015_512_SIGNATURE or GOST_2015_512_KEY, Null;
+    #[cfg(feature = "gost")]
+    Gost256 = "GOST R 34.10-2015, 256 bits", GOST_256, Streebog256, GOST_2015_256_SIGNATURE or GOST_2015_256_KEY, Null;
+    #[cfg(feature = "gost")]
+    Gost2004 = "GOST 34.310-2004 with GOST 34.311-95", GOST_2004, Gost94, GOST_2004_SIGNATURE or GOST_2004_KEY, Null;
+    #[cfg(feature = "gost")]
+    Gost2011 = "GOST 34.310-2004 as of 2011", GOST_2004, Gost94, GAMMA_SIGNATURE or GAMMA_KEY, Null;
+    #[cfg(feature = "gost")]
+    Tc26Gost512 = "GOST R 34.10-2012, 512 bits (RFC 9215)", TC26_512, Streebog512, TC26_512_SIGNATURE or TC26_512_KEY, NullOrAbsent;
+    #[cfg(feature = "gost")]
+    Tc26Gost256 = "GOST R 34.10-2012, 256 bits (RFC 9215)", TC26_256, Streebog256, TC26_256_SIGNATURE or TC26_256_KEY, NullOrAbsent;
 }
 
 impl SignatureAlgorithm {
@@ -170,6 +213,12 @@ impl SignatureAlgorithm {
     /// The identifier. The rows of RSASSA-PSS share one.
     pub const fn oid(self) -> ObjectIdentifier {
         self.row().oid
+    }
+
+    /// The identifier of its keys, where a SignerInfo may have that in place of its own: national tools write it so,
+    /// and RFC 3370 3.2 and RFC 4490 3.2 let them.
+    pub(super) const fn key_oid(self) -> Option<ObjectIdentifier> {
+        self.row().key_oid
     }
 
     /// The digest of the message that is signed.
@@ -222,6 +271,8 @@ mod tests {
         for &row in SignatureAlgorithm::ALL {
             let forms = match row.row().parameters {
                 Parameters::Absent => vec![algorithm(row.oid(), &[])],
+                #[cfg(feature = "gost")]
+                Parameters::Null => vec![algorithm(row.oid(), &NULL)],
                 Parameters::NullOrAbsent => vec![algorithm(row.oid(), &NULL), algorithm(row.oid(), &[])],
                 Parameters::Pss => vec![fixed_pss(row.digest())],
             };
@@ -229,10 +280,11 @@ mod tests {
                 assert_eq!(SignatureAlgorithm::from_der(&form), Ok(row), "{row}");
             }
             let words = row.to_string().replace("SHA-", "Sha");
-            assert!(words.ends_with(&format!("{:?}", row.digest())), "{words}");
+            let is_gost = matches!(row.scheme(), Scheme::Gost { .. });
+            assert!(is_gost || words.ends_with(&format!("{:?}", row.digest())), "{words}");
             assert_eq!(row.is_sha1(), words.contains("Sha1"));
         }
-        assert_eq!(SignatureAlgorithm::ALL.len(), 11);
+        assert_eq!(SignatureAlgorithm::ALL.len(), if cfg!(feature = "gost") { 17 } else { 11 });
     }
 
     #[test]
@@ -245,13 +297,21 @@ mod tests {
         }
         assert_eq!(why(&algorithm(oid::ECDSA_WITH_SHA256, &NULL)).1, parameters);
         assert_eq!(why(&algorithm(oid::RSASSA_PSS, &NULL)).1, parameters);
+        if cfg!(feature = "gost") {
+            assert_eq!(why(&algorithm(oid::GOST_2015_512_SIGNATURE, &[])).1, parameters);
+        }
         assert_eq!(why(&algorithm(oid::RSASSA_PSS, &[])).1, parameters);
     }
 
     #[test]
     fn what_the_table_lacks_is_unsupported_and_named() {
         let unknown = "unknown signature algorithm";
-        for oid in [oid::MD5_WITH_RSA, oid::ED25519, oid::DSA_WITH_SHA1, oid::GOST_2015_512_SIGNATURE] {
+        let made_up = ObjectIdentifier::new("1.2.398.3.10.1.1.2.3.99");
+        for oid in [oid::MD5_WITH_RSA, oid::ED25519, oid::DSA_WITH_SHA1, made_up] {
+            assert_eq!(why(&algorithm(oid, &NULL)), (oid, unknown));
+        }
+        #[cfg(not(feature = "gost"))]
+        for oid in [oid::GOST_2015_512_SIGNATURE, oid::GOST_2004_SIGNATURE, oid::GAMMA_SIGNATURE] {
             assert_eq!(why(&algorithm(oid, &NULL)), (oid, unknown));
         }
         // A key's identifier is no signature's.

@@ -17,11 +17,31 @@ pub enum DigestAlgorithm {
     Sha384,
     /// SHA-512.
     Sha512,
+    /// GOST 34.311-95, which is GOST R 34.11-94 with its test parameters.
+    #[cfg(feature = "gost")]
+    Gost94,
+    /// GOST R 34.11-2015 ("Streebog", RFC 6986), 256 bits.
+    #[cfg(feature = "gost")]
+    Streebog256,
+    /// The same, 512 bits.
+    #[cfg(feature = "gost")]
+    Streebog512,
 }
 
 impl DigestAlgorithm {
     /// Every digest algorithm.
-    pub const ALL: &'static [Self] = &[Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512];
+    pub const ALL: &'static [Self] = &[
+        Self::Sha1,
+        Self::Sha256,
+        Self::Sha384,
+        Self::Sha512,
+        #[cfg(feature = "gost")]
+        Self::Gost94,
+        #[cfg(feature = "gost")]
+        Self::Streebog256,
+        #[cfg(feature = "gost")]
+        Self::Streebog512,
+    ];
 
     /// From a whole AlgorithmIdentifier. NULL and absent parameters mean the same (RFC 3370 2.1, RFC 5754 2).
     ///
@@ -36,18 +56,39 @@ impl DigestAlgorithm {
     pub fn from_der(der: &[u8]) -> Result<Self, AlgorithmError> {
         let found = AlgorithmIdentifier::from_der(der)?;
         let unsupported = |why| AlgorithmError::Unsupported(Unsupported::new(found.oid, why));
-        let mut rows = Self::ALL.iter().copied();
-        let digest = rows.find(|row| row.oid() == found.oid).ok_or(unsupported("unknown digest"))?;
+        let digest = Self::named(&found.oid).ok_or(unsupported("unknown digest"))?;
         if found.has_null_or_nothing() { Ok(digest) } else { Err(unsupported("parameters not in the table")) }
     }
 
-    /// The identifier.
+    /// By any of its identifiers.
+    pub(super) fn named(oid: &ObjectIdentifier) -> Option<Self> {
+        Self::ALL.iter().copied().find(|row| row.oid() == *oid || row.tc26_oid() == Some(*oid))
+    }
+
+    /// Its other identifier: a GOST digest has a national one and that of RFC 9215.
+    const fn tc26_oid(self) -> Option<ObjectIdentifier> {
+        match self {
+            #[cfg(feature = "gost")]
+            Self::Streebog256 => Some(oid::TC26_STREEBOG_256),
+            #[cfg(feature = "gost")]
+            Self::Streebog512 => Some(oid::TC26_STREEBOG_512),
+            _ => None,
+        }
+    }
+
+    /// The identifier; of several, the national one.
     pub const fn oid(self) -> ObjectIdentifier {
         match self {
             Self::Sha1 => oid::SHA1,
             Self::Sha256 => oid::SHA256,
             Self::Sha384 => oid::SHA384,
             Self::Sha512 => oid::SHA512,
+            #[cfg(feature = "gost")]
+            Self::Gost94 => oid::GOST_94,
+            #[cfg(feature = "gost")]
+            Self::Streebog256 => oid::STREEBOG_256,
+            #[cfg(feature = "gost")]
+            Self::Streebog512 => oid::STREEBOG_512,
         }
     }
 
@@ -58,6 +99,10 @@ impl DigestAlgorithm {
             Self::Sha256 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
+            #[cfg(feature = "gost")]
+            Self::Gost94 | Self::Streebog256 => 32,
+            #[cfg(feature = "gost")]
+            Self::Streebog512 => 64,
         }
     }
 }
@@ -124,10 +169,10 @@ mod tests {
             let unsupported = Unsupported::new(digest.oid(), "parameters not in the table");
             assert_eq!(odd, Err(AlgorithmError::Unsupported(unsupported)));
         }
-        let streebog = ObjectIdentifier::new("1.2.398.3.10.1.3.3");
-        let unsupported = Unsupported::new(streebog, "unknown digest");
+        let made_up = ObjectIdentifier::new("1.2.398.3.10.1.3.99");
+        let unsupported = Unsupported::new(made_up, "unknown digest");
         assert_eq!(
-            DigestAlgorithm::from_der(&algorithm(streebog, &NULL)),
+            DigestAlgorithm::from_der(&algorithm(made_up, &NULL)),
             Err(AlgorithmError::Unsupported(unsupported))
         );
     }

@@ -1,5 +1,6 @@
 //! What a SubjectPublicKeyInfo says, read in place. Nothing is judged here but form.
 
+use super::gost::{self, GostCurve};
 use super::identifier::{AlgorithmIdentifier, Unsupported};
 use crate::asn1::{ObjectIdentifier, Reader, Tag, bit_string, integer, object_identifier, oid, whole};
 use crate::error::{Error, ErrorKind, Result};
@@ -32,6 +33,8 @@ pub enum KeyKind {
     Rsa,
     /// An elliptic-curve key on P-256.
     P256,
+    /// A GOST key on this curve.
+    Gost(GostCurve),
 }
 
 /// What a policy wants to know of a key (threat 8).
@@ -49,6 +52,8 @@ pub enum KeyFacts {
     },
     /// A key on P-256.
     P256,
+    /// A GOST key on this curve.
+    Gost(GostCurve),
 }
 
 impl KeyFacts {
@@ -57,6 +62,7 @@ impl KeyFacts {
         match self {
             Self::Rsa { .. } => KeyKind::Rsa,
             Self::P256 => KeyKind::P256,
+            Self::Gost(curve) => KeyKind::Gost(*curve),
         }
     }
 
@@ -65,6 +71,7 @@ impl KeyFacts {
         match self {
             Self::Rsa { bits, .. } => *bits,
             Self::P256 => 256,
+            Self::Gost(curve) => curve.bits(),
         }
     }
 }
@@ -92,6 +99,14 @@ pub enum PublicKeyInfo<'a> {
         /// The uncompressed point: 04, x, y. That it lies on the curve is for the provider to check.
         point: &'a [u8; 65],
     },
+    /// A GOST key, whether or not the feature `gost` is on.
+    Gost {
+        /// The curve.
+        curve: GostCurve,
+        /// x and y, little-endian, each as long as the field. That the point lies on the curve is for the provider
+        /// to check.
+        point: &'a [u8],
+    },
 }
 
 impl<'a> PublicKeyInfo<'a> {
@@ -115,7 +130,8 @@ impl<'a> PublicKeyInfo<'a> {
         match algorithm.oid {
             oid::RSA_ENCRYPTION => rsa(&algorithm, key.whole_octets()?),
             oid::EC_PUBLIC_KEY => p256(&algorithm, key.whole_octets()?),
-            _ => Err(unsupported(algorithm.oid, "unknown kind of key")),
+            _ => gost::key_info(&algorithm, key.whole_octets()?)
+                .unwrap_or(Err(unsupported(algorithm.oid, "unknown kind of key"))),
         }
     }
 
@@ -128,6 +144,7 @@ impl<'a> PublicKeyInfo<'a> {
                 exponent: *exponent,
             },
             Self::P256 { .. } => KeyFacts::P256,
+            Self::Gost { curve, .. } => KeyFacts::Gost(*curve),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! | `algorithm` | **the one closed table**, [`SignatureAlgorithm`]: an AlgorithmIdentifier is one of its rows, or unsupported |
 //! | `combination` | the row behind a signature of a message, which names its digest apart: [`SignatureAlgorithm::for_signer`] |
 //! | `key` | what a SubjectPublicKeyInfo says, read in place: [`PublicKeyInfo`], [`KeyFacts`] |
+//! | `gost` | GOST R 34.10-2015 and GOST 34.310-2004: keys and arithmetic of our own, as no crate has them |
 //! | `provider` | what a cryptographic library must give: [`Provider`], [`PublicKey`], [`Hasher`]; and [`Outcome`] |
 //! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust |
 //!
@@ -19,6 +20,9 @@
 //! | RSA PKCS #1 v1.5 with SHA-1, SHA-256, SHA-384, SHA-512 | sha…WithRSAEncryption | NULL or absent (RFC 4055 5) | rsaEncryption, NULL |
 //! | RSASSA-PSS with SHA-256, SHA-384, SHA-512 | id-RSASSA-PSS | the same digest thrice: as hash, in MGF1, as salt length | rsaEncryption, NULL |
 //! | ECDSA with SHA-1, SHA-256, SHA-384, SHA-512 | ecdsa-with-SHA… | absent (RFC 5758 3.2) | id-ecPublicKey, P-256 by name |
+//! | GOST R 34.10-2015 with GOST R 34.11-2015, 512 and 256 bits | the national ones | NULL | the national ones, [`GostCurve`] by name |
+//! | the same | those of RFC 9215 | NULL or absent | those of RFC 9215 |
+//! | GOST 34.310-2004 with GOST 34.311-95 | the national one, and that of 2011 | NULL | the same |
 //!
 //! Digest, scheme, kind of key and curve are chosen together, as one row, and never mixed (threat 7). A
 //! new algorithm is a row here and an arm in a provider.
@@ -47,6 +51,7 @@
 mod algorithm;
 mod combination;
 mod digest;
+mod gost;
 mod identifier;
 mod key;
 mod provider;
@@ -57,6 +62,7 @@ pub(crate) mod samples;
 pub use algorithm::{Scheme, SignatureAlgorithm};
 pub use combination::CombinationError;
 pub use digest::{Digest, DigestAlgorithm};
+pub use gost::{GostCurve, GostForm};
 pub(crate) use identifier::AlgorithmIdentifier;
 pub use identifier::{AlgorithmError, Unsupported};
 pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, PublicKeyInfo};

@@ -114,8 +114,8 @@ pub fn verify(
 
 #[cfg(test)]
 mod tests {
-    use super::super::RustCrypto;
     use super::super::samples::{NULL, P256, algorithm, p256_public, rsa_public};
+    use super::super::{GostCurve, RustCrypto};
     use super::*;
     use crate::asn1::oid;
     use p256::ecdsa::signature::hazmat::PrehashSigner;
@@ -155,13 +155,13 @@ mod tests {
     #[test]
     fn key_digest_and_row_belong_together() {
         let rsa = KeyFacts::Rsa { bits: 2048, odd_modulus: true, exponent: 65_537 };
-        for facts in [rsa, KeyFacts::P256] {
+        let curves = [GostCurve::Tc26A512, GostCurve::Tc26A256, GostCurve::CryptoProA];
+        for facts in [rsa, KeyFacts::P256].into_iter().chain(curves.map(KeyFacts::Gost)) {
             for &row in SignatureAlgorithm::ALL {
                 for &digest in DigestAlgorithm::ALL {
                     let key: &dyn PublicKey = &Yes(facts);
                     let outcome = key.verify_digest(row, &RustCrypto.digest(digest, b""), b"");
-                    let is_ecdsa = row.to_string().starts_with("ECDSA");
-                    let fits = is_ecdsa == (facts == KeyFacts::P256) && digest == row.digest();
+                    let fits = row.scheme().key_kind() == facts.kind() && digest == row.digest();
                     assert_eq!(outcome == Outcome::Valid, fits, "{facts:?} {row} {digest:?}");
                     assert_eq!(outcome == Outcome::Invalid, !fits, "{facts:?} {row} {digest:?}");
                 }

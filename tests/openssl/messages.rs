@@ -60,8 +60,21 @@ const WE_REFUSE: Rows = &[
 ];
 
 /// Messages that this library accepts and `openssl cms -verify` does not, and why.
-const THEY_REFUSE: Rows =
-    &[("with-response", "RFC 5940: an OCSP response among the lists is evidence; openssl wants a list")];
+const THEY_REFUSE: Rows = if cfg!(feature = "gost") { WITH_GOST } else { &[RESPONSE] };
+
+const RESPONSE: (&str, &str) =
+    ("with-response", "RFC 5940: an OCSP response among the lists is evidence; openssl wants a list");
+
+/// Without its engine OpenSSL has no GOST; with it, it does not know the national identifiers.
+const WITH_GOST: Rows = &[
+    RESPONSE,
+    ("gost-person", "GOST R 34.10-2015"),
+    ("gost-person-detached", "the same"),
+    ("gost-key-name", "the same"),
+    ("gost-2004-head", "GOST 34.310-2004"),
+    ("gost-and-rsa", "one signature of two by GOST R 34.10-2015"),
+    ("gost-and-gost-2004", "both"),
+];
 
 /// What a line of the manifest says of messages; claims and verdicts are for others to read.
 #[derive(Deserialize)]

@@ -90,6 +90,7 @@ fn key(found: &Certificate) -> Value {
     use kz_eds::crypto::{KeyFacts, PublicKeyInfo};
     match PublicKeyInfo::from_der(found.public_key_info()).map(|key| key.facts()) {
         Ok(KeyFacts::Rsa { bits, exponent, .. }) => format!("RSA {bits}, exponent {exponent}").into(),
+        Ok(KeyFacts::Gost(curve)) => format!("GOST, {} bits ({curve})", curve.bits()).into(),
         Ok(facts) => format!("{:?}", facts.kind()).into(),
         Err(error) => error.to_string().into(),
     }

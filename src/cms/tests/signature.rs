@@ -15,11 +15,11 @@ fn algorithms_make_one_row() {
     assert_eq!(sign(Key::P256, sha256(), Key::Rsa.algorithm()), [mismatch]);
     assert_eq!(sign(Key::Rsa, sha256(), Key::P256.algorithm()), [mismatch]);
     assert_eq!(sign(Key::Rsa, sha256(), algorithm(oid::RSA_ENCRYPTION, &NULL)), []);
-    let gost = sign(Key::Rsa, sha256(), algorithm(oid::GOST_2015_512_SIGNATURE, &NULL));
-    let unsupported = Unsupported::new(oid::GOST_2015_512_SIGNATURE, "unknown signature algorithm");
-    assert_eq!(gost, [SignerFault::Unsupported(unsupported)]);
-    assert_eq!(gost[0].reason(), Reason::AlgorithmUnsupported);
-    assert_eq!(gost[0].finding().facts, [Fact::Algorithm(oid::GOST_2015_512_SIGNATURE)]);
+    let dsa = sign(Key::Rsa, sha256(), algorithm(oid::DSA_WITH_SHA1, &NULL));
+    let unsupported = Unsupported::new(oid::DSA_WITH_SHA1, "unknown signature algorithm");
+    assert_eq!(dsa, [SignerFault::Unsupported(unsupported)]);
+    assert_eq!(dsa[0].reason(), Reason::AlgorithmUnsupported);
+    assert_eq!(dsa[0].finding().facts, [Fact::Algorithm(oid::DSA_WITH_SHA1)]);
 }
 
 /// No flipped bit of content, attributes or signature leaves a signer without faults.

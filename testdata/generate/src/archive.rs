@@ -51,7 +51,7 @@ pub fn write(authorities: &Authorities, numbers: &Numbers, out: &mut Output) {
 }
 
 impl Contents {
-    fn new(numbers: &Numbers) -> Contents {
+    pub fn new(numbers: &Numbers) -> Contents {
         Contents {
             form: form(&numbers.person).into_bytes(),
             plan: PLAN.as_bytes().to_vec(),

@@ -96,23 +96,23 @@ fn algorithms(rsa: &Profiles<'_>) -> Files {
     let signed_with = |file, scheme| (file, Template { scheme, ..rsa.person(file) });
     let keyed = |file, public_key| (file, Template { public_key, ..rsa.person(file) });
     let named_twice = Template { outer_scheme: Some(Scheme::RsaSha384), ..rsa.person("algorithm_mismatch") };
-    let (_, gost) = signed_with("gost", Scheme::Dummy("1.2.398.3.10.1.1.2.3.2"));
+    let (_, unknown) = signed_with("unknown_algorithm", Scheme::Dummy(oids::UNKNOWN_SIGNATURE));
     vec![
         signed_with("sha1", Scheme::RsaSha1),
         signed_with("md5", Scheme::RsaMd5),
         signed_with("dsa", Scheme::Dummy("2.16.840.1.101.3.4.3.2")),
         signed_with("ecdsa_by_rsa_key", Scheme::EcdsaSha256),
         ("algorithm_mismatch", named_twice),
-        ("gost", Template { public_key: gost_public_key(), ..gost }),
+        ("unknown_algorithm", Template { public_key: unknown_public_key(), ..unknown }),
         keyed("explicit_parameters", explicit_p256(&Key::load("leaf_ec").public())),
         keyed("weak_key", Key::load("weak").public()),
     ]
 }
 
-/// A GOST R 34.10-2015 key of 512 bits in the national form, with a point that is only octets.
-pub fn gost_public_key() -> Vec<u8> {
-    let parameters = der::sequence(&[der::oid("1.2.398.3.10.1.1.2.2.1"), der::oid("1.2.398.3.10.1.3.3")]);
-    let algorithm = der::sequence(&[der::oid("1.2.398.3.10.1.1.2.2"), parameters]);
+/// A key of a made-up algorithm in the form of the national ones, with a point that is only octets.
+pub fn unknown_public_key() -> Vec<u8> {
+    let parameters = der::sequence(&[der::oid("1.2.398.3.10.1.1.99.2.1"), der::oid("1.2.398.3.10.1.3.99")]);
+    let algorithm = der::sequence(&[der::oid("1.2.398.3.10.1.1.99.2"), parameters]);
     der::sequence(&[algorithm, der::bits(&der::octets(&[0x5A; 128]))])
 }
 

@@ -11,7 +11,7 @@ use crate::{der, name, oids};
 pub fn write(authorities: &Authorities, numbers: &Numbers, out: &mut Output) {
     let host = der::context_primitive(1, b"office.example");
     let other = der::context(0, &[der::oid("2.999.3"), der::context(0, &[der::null()])]);
-    let other_names = Extension::new(oids::SUBJECT_ALT_NAME, der::sequence(&[other.clone()]));
+    let other_names = Extension::new(oids::SUBJECT_ALT_NAME, der::sequence(std::slice::from_ref(&other)));
     let another_policy = extension::certificate_policy(oids::POLICY_2011);
     for (file, constraint, change) in [
         ("ca_permits_mail", name_constraints(0, host), None),

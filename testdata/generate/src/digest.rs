@@ -11,15 +11,21 @@ pub enum Digest {
     Sha256,
     Sha384,
     Sha512,
-    /// GOST R 34.11-2015, 512 bits, in the national arc: nothing here can compute it.
+    /// GOST 34.311-95.
+    Gost94,
+    /// GOST R 34.11-2015, 512 bits.
     Streebog512,
+    /// Made up, in the national arc: nobody can compute it.
+    Unknown,
 }
 
 impl Digest {
     /// AlgorithmIdentifier; RFC 5754 2 wants no parameters and RFC 1321's OID wants NULL.
     pub fn identifier(self) -> Vec<u8> {
         match self {
-            Digest::Md5 | Digest::Streebog512 => self.identifier_with_null(),
+            Digest::Md5 | Digest::Gost94 | Digest::Streebog512 | Digest::Unknown => {
+                self.identifier_with_null()
+            }
             _ => der::sequence(&[self.oid()]),
         }
     }
@@ -37,7 +43,9 @@ impl Digest {
             Digest::Sha256 => sha2::Sha256::digest(content).to_vec(),
             Digest::Sha384 => sha2::Sha384::digest(content).to_vec(),
             Digest::Sha512 => sha2::Sha512::digest(content).to_vec(),
-            Digest::Streebog512 => vec![0x5A; 64],
+            Digest::Gost94 => gost94::Gost94Test::digest(content).to_vec(),
+            Digest::Streebog512 => streebog::Streebog512::digest(content).to_vec(),
+            Digest::Unknown => vec![0x5A; 64],
         }
     }
 
@@ -48,7 +56,9 @@ impl Digest {
             Digest::Sha256 => "2.16.840.1.101.3.4.2.1",
             Digest::Sha384 => "2.16.840.1.101.3.4.2.2",
             Digest::Sha512 => "2.16.840.1.101.3.4.2.3",
+            Digest::Gost94 => "1.2.398.3.10.1.3.1",
             Digest::Streebog512 => "1.2.398.3.10.1.3.3",
+            Digest::Unknown => "1.2.398.3.10.1.3.99",
         })
     }
 }

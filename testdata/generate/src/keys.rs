@@ -6,17 +6,23 @@ use p256::ecdsa::SigningKey;
 use p256::pkcs8::{DecodePrivateKey, EncodePublicKey};
 use rsa::RsaPrivateKey;
 
+use crate::gost::GostKey;
+
 /// A private key of the test PKI, by its kind.
 pub enum Key {
     Rsa(Box<RsaPrivateKey>),
     P256(SigningKey),
     /// A curve that no national certificate uses.
     P384(Box<p384::ecdsa::SigningKey>),
+    Gost(Box<GostKey>),
 }
 
 impl Key {
-    /// Reads `keys/NAME.pem` (PKCS #8).
+    /// Reads `keys/NAME.pem` (PKCS #8). GOST keys follow from their names.
     pub fn load(name: &str) -> Key {
+        if let Some(key) = GostKey::of(name) {
+            return Key::Gost(Box::new(key));
+        }
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("keys").join(format!("{name}.pem"));
         let pem = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("key {name}: {error}"));
         if let Ok(key) = RsaPrivateKey::from_pkcs8_pem(&pem) {
@@ -41,6 +47,7 @@ impl Key {
             Key::Rsa(key) => key.to_public_key().to_public_key_der(),
             Key::P256(key) => key.verifying_key().to_public_key_der(),
             Key::P384(key) => key.verifying_key().to_public_key_der(),
+            Key::Gost(key) => return key.public(),
         };
         document.expect("a public key").into_vec()
     }
@@ -51,6 +58,8 @@ impl Key {
             Key::Rsa(_) => crate::signature::Scheme::RsaSha256,
             Key::P256(_) => crate::signature::Scheme::EcdsaSha256,
             Key::P384(_) => crate::signature::Scheme::EcdsaSha384,
+            Key::Gost(key) if key.is_2004() => crate::signature::Scheme::Gost2004,
+            Key::Gost(_) => crate::signature::Scheme::Gost512,
         }
     }
 }

@@ -13,6 +13,8 @@ pub mod digest;
 pub mod evidence;
 pub mod extension;
 pub mod good;
+pub mod gost;
+pub mod gost_files;
 pub mod holder;
 pub mod keys;
 pub mod lists;
@@ -47,5 +49,6 @@ pub fn everything() -> Output {
     evidence::write(&authorities, &odd, &mut files);
     responses::write(&authorities, &mut files);
     archive::write(&authorities, &numbers, &mut files);
+    gost_files::write(&authorities.nca_rsa, &numbers, &archive::Contents::new(&numbers), &mut files);
     files
 }

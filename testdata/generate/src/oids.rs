@@ -92,3 +92,6 @@ pub const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
 pub const ALGORITHM_PROTECTION: &str = "1.2.840.113549.1.9.52";
 /// An attribute that nobody knows (the arc for examples).
 pub const OTHER_ATTRIBUTE: &str = "2.999.3";
+
+/// A signature algorithm in the national arc that there is not.
+pub const UNKNOWN_SIGNATURE: &str = "1.2.398.3.10.1.1.99.3.2";

@@ -1,7 +1,7 @@
 //! Who signs the messages of `archive/`.
 
 use crate::authority::Authorities;
-use crate::broken::gost_public_key;
+use crate::broken::unknown_public_key;
 use crate::extension;
 use crate::holder::Holder;
 use crate::numbers::Numbers;
@@ -60,8 +60,9 @@ pub struct People<'a> {
     pub same_serial: Holder<'a>,
     /// The person's second certificate, with the key identifier of the first.
     pub same_key_id: Holder<'a>,
-    pub gost: Holder<'a>,
-    pub gost_right_to_sign: Holder<'a>,
+    /// With a key of an algorithm that nobody knows.
+    pub unknown: Holder<'a>,
+    pub unknown_right_to_sign: Holder<'a>,
     pub dsa: Holder<'a>,
     pub p384: Holder<'a>,
 }
@@ -99,8 +100,8 @@ impl<'a> People<'a> {
             // The serial number follows the file's name.
             same_serial: of_rsa(rsa.person_named("person", &stranger)),
             same_key_id: of_rsa(rsa.person("same_key_id").with(key_id)),
-            gost: keyed(rsa.person("gost_holder"), gost_public_key()),
-            gost_right_to_sign: keyed(rsa.right_to_sign("gost_right_to_sign"), gost_public_key()),
+            unknown: keyed(rsa.person("unknown_holder"), unknown_public_key()),
+            unknown_right_to_sign: keyed(rsa.right_to_sign("unknown_right_to_sign"), unknown_public_key()),
             dsa: keyed(rsa.person("dsa_holder"), dsa_public_key()),
             p384: Holder::new(p384, p384.person("p384_holder")),
             person,

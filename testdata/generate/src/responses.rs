@@ -156,7 +156,7 @@ impl<'a> Maker<'a> {
         vec![
             ("person_sha1_id", self.one(Answer { digest: Digest::Sha1, ..good() })),
             ("person_sha512_id", self.one(Answer { digest: Digest::Sha512, ..good() })),
-            ("person_gost_id", self.one(Answer { digest: Digest::Streebog512, ..good() })),
+            ("person_unknown_digest", self.one(Answer { digest: Digest::Unknown, ..good() })),
             ("person_by_key", Response { responder: by_key(&nca.key.public()), ..plain() }.sign()),
             ("person_version", Response { version: Some(0), ..plain() }.sign()),
             ("person_version_2", Response { version: Some(1), ..plain() }.sign()),
@@ -164,7 +164,10 @@ impl<'a> Maker<'a> {
             ("person_other_name", self.one(of_other_name)),
             ("person_other_key", self.one(of_other_key)),
             ("person_sha1_signature", Response { scheme: Scheme::RsaSha1, ..plain() }.sign()),
-            ("person_gost", Response { scheme: Scheme::Dummy("1.2.398.3.10.1.1.2.3.2"), ..plain() }.sign()),
+            (
+                "person_unknown_algorithm",
+                Response { scheme: Scheme::Dummy(oids::UNKNOWN_SIGNATURE), ..plain() }.sign(),
+            ),
             ("person_wrong_key", Response { key: other, ..plain() }.sign()),
             ("person_tampered", tampered),
             ("person_trailing_byte", [plain().sign(), vec![0]].concat()),
@@ -289,6 +292,6 @@ impl<'a> Maker<'a> {
     }
 }
 
-fn issued_by(issuer: &Authority, file: &str) -> About {
+pub fn issued_by(issuer: &Authority, file: &str) -> About {
     About { issuer_name: issuer.name.clone(), issuer_key: issuer.key.public(), serial: serial(file) }
 }

@@ -25,6 +25,12 @@ pub enum Scheme {
     EcdsaSha384,
     /// PKCS #1 v1.5 and SHA-256 under the name of the key: the digest stands elsewhere in the message.
     RsaEncryption,
+    /// GOST 34.310-2004.
+    Gost2004,
+    /// GOST R 34.10-2015, 512 bits.
+    Gost512,
+    /// The same under the name of the key, as some national tools write it.
+    Gost512KeyName,
     /// An algorithm that nothing here can compute: its OID, and octets where the signature belongs.
     Dummy(&'static str),
 }
@@ -41,9 +47,12 @@ impl Scheme {
             Scheme::RsaSha512 => with_null("1.2.840.113549.1.1.13"),
             Scheme::RsaPss => der::sequence(&[der::oid("1.2.840.113549.1.1.10"), pss_parameters()]),
             Scheme::RsaEncryption => with_null("1.2.840.113549.1.1.1"),
+            Scheme::Gost2004 => with_null("1.2.398.3.10.1.1.1.2"),
+            Scheme::Gost512 => with_null("1.2.398.3.10.1.1.2.3.2"),
+            Scheme::Gost512KeyName => with_null("1.2.398.3.10.1.1.2.2"),
             Scheme::EcdsaSha256 => der::sequence(&[der::oid("1.2.840.10045.4.3.2")]),
             Scheme::EcdsaSha384 => der::sequence(&[der::oid("1.2.840.10045.4.3.3")]),
-            // The national GOST identifiers carry NULL, DSA nothing.
+            // National identifiers carry NULL, DSA nothing.
             Scheme::Dummy(dotted) if dotted.starts_with("1.2.398.") => with_null(dotted),
             Scheme::Dummy(dotted) => der::sequence(&[der::oid(dotted)]),
         }
@@ -57,7 +66,9 @@ impl Scheme {
             Scheme::RsaSha1 => Digest::Sha1,
             Scheme::RsaSha384 | Scheme::EcdsaSha384 => Digest::Sha384,
             Scheme::RsaSha512 => Digest::Sha512,
-            Scheme::Dummy(dotted) if dotted.starts_with("1.2.398.") => Digest::Streebog512,
+            Scheme::Gost2004 => Digest::Gost94,
+            Scheme::Gost512 | Scheme::Gost512KeyName => Digest::Streebog512,
+            Scheme::Dummy(dotted) if dotted.starts_with("1.2.398.") => Digest::Unknown,
             _ => Digest::Sha256,
         }
     }
@@ -66,6 +77,7 @@ impl Scheme {
     pub fn sign(self, key: &Key, message: &[u8]) -> Vec<u8> {
         match (self, key) {
             (Scheme::Dummy(dotted), _) => dummy(dotted),
+            (_, Key::Gost(key)) => key.sign(&self.digest().of(message)),
             (Scheme::EcdsaSha256, Key::P256(key)) => {
                 let signature: p256::ecdsa::DerSignature = key.sign(message);
                 signature.as_bytes().to_vec()

@@ -37,18 +37,18 @@ fn confused(people: &People<'_>, form: &[u8]) -> Files {
 
 /// Outside the table, or too weak for today.
 fn outside(people: &People<'_>, form: &[u8]) -> Files {
-    let People { person, weak, gost, gost_right_to_sign, dsa, p384, .. } = people;
+    let People { person, weak, unknown, unknown_right_to_sign, dsa, p384, .. } = people;
     let by = |holder: &Holder<'_>, scheme| ordinary(holder, form, Signer::by(holder, scheme, form)).encode();
-    const GOST: Scheme = Scheme::Dummy("1.2.398.3.10.1.1.2.3.2");
-    let with_gost = ordinary(person, form, Signer::new(person, form))
-        .certificate(&gost_right_to_sign.certificate)
-        .signer(Signer::by(gost_right_to_sign, GOST, form));
+    const UNKNOWN: Scheme = Scheme::Dummy(crate::oids::UNKNOWN_SIGNATURE);
+    let with_unknown = ordinary(person, form, Signer::new(person, form))
+        .certificate(&unknown_right_to_sign.certificate)
+        .signer(Signer::by(unknown_right_to_sign, UNKNOWN, form));
     vec![
         ("sha1", by(person, Scheme::RsaSha1)),
         ("md5", by(person, Scheme::RsaMd5)),
         ("weak_key", by(weak, Scheme::RsaSha256)),
-        ("gost", by(gost, GOST)),
-        ("person_and_gost", with_gost.encode()),
+        ("unknown_algorithm", by(unknown, UNKNOWN)),
+        ("person_and_unknown_algorithm", with_unknown.encode()),
         ("dsa", by(dsa, Scheme::Dummy("2.16.840.1.101.3.4.3.2"))),
         ("p384", by(p384, Scheme::EcdsaSha384)),
         // A digest that nobody can compute here under a signature that could be checked.
@@ -57,8 +57,8 @@ fn outside(people: &People<'_>, form: &[u8]) -> Files {
 }
 
 fn unknown_digest(person: &Holder<'_>, form: &[u8]) -> Vec<u8> {
-    let digest = crate::attribute::message_digest(&Digest::Streebog512.of(form));
+    let digest = crate::attribute::message_digest(&Digest::Unknown.of(form));
     let signer = Signer::by(person, Scheme::RsaEncryption, form).with(digest);
-    let edit = |signer: &mut Signer<'_>| signer.digest_algorithm = Digest::Streebog512.identifier();
+    let edit = |signer: &mut Signer<'_>| signer.digest_algorithm = Digest::Unknown.identifier();
     ordinary(person, form, signer.edit(edit)).encode()
 }

@@ -1,0 +1,5 @@
+//! Tests of this room.
+
+mod arithmetic;
+mod forms;
+mod vectors;
