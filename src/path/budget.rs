@@ -10,6 +10,7 @@ pub(crate) struct Budget {
     steps: usize,
     name_comparisons: usize,
     policy_nodes: usize,
+    exhausted: Option<Exhausted>,
     pub(crate) limits: Limits,
 }
 
@@ -30,28 +31,43 @@ impl Budget {
             steps: limits.steps,
             name_comparisons: limits.name_comparisons,
             policy_nodes: limits.policy_nodes,
+            exhausted: None,
             limits,
         }
     }
 
     /// Pays for the verification of one signature.
     pub(crate) fn signature(&mut self) -> Result<(), Exhausted> {
-        pay(&mut self.signatures, 1, "signatures")
+        let paid = pay(&mut self.signatures, 1, "signatures");
+        self.remember(paid)
     }
 
     /// Pays for looking at one candidate.
     pub(crate) fn step(&mut self) -> Result<(), Exhausted> {
-        pay(&mut self.steps, 1, "steps")
+        let paid = pay(&mut self.steps, 1, "steps");
+        self.remember(paid)
     }
 
     /// Pays for comparing names: certificates with the name that is looked for, names with constraints.
     pub(crate) fn name_comparisons(&mut self, count: usize) -> Result<(), Exhausted> {
-        pay(&mut self.name_comparisons, count, "name-comparisons")
+        let paid = pay(&mut self.name_comparisons, count, "name-comparisons");
+        self.remember(paid)
     }
 
     /// Pays for one node of a policy graph.
     pub(crate) fn policy_node(&mut self) -> Result<(), Exhausted> {
-        pay(&mut self.policy_nodes, 1, "policy-nodes")
+        let paid = pay(&mut self.policy_nodes, 1, "policy-nodes");
+        self.remember(paid)
+    }
+
+    /// The first bound that was met. Nobody knows what the work that was left undone would have shown.
+    pub(crate) fn exhausted(&self) -> Option<Exhausted> {
+        self.exhausted
+    }
+
+    fn remember(&mut self, paid: Result<(), Exhausted>) -> Result<(), Exhausted> {
+        self.exhausted = self.exhausted.or(paid.err());
+        paid
     }
 }
 

@@ -6,44 +6,43 @@ use crate::policy::DeltaNumbers;
 use crate::revocation;
 
 use super::judge::Judge;
-use super::lists::{Status, Target};
+use super::lists::{Target, could_revoke};
 use super::signer::Authority;
 use super::speech::Speech;
+use super::sum::Sum;
 
 impl Judge<'_> {
-    /// A delta that is not older than the complete list adds its revocations to it, whatever its numbers say. One that
-    /// names the certificate and cannot be judged leaves the matter open. `deltas` are newest first.
-    pub(super) fn revoked_by(
+    /// A delta adds its revocations, whatever its numbers say, unless it is older than the complete list of its series. One
+    /// that names the certificate and cannot be judged leaves the matter in doubt. `deltas` are newest first.
+    pub(super) fn add_deltas(
         &mut self,
         deltas: &[&Crl],
-        base: Option<&Crl>,
+        bases: &[Speech<'_>],
         target: Target<'_>,
-    ) -> Option<Status> {
+        sum: &mut Sum,
+    ) {
         let certificate = &target.link.certificate;
         if !deltas.iter().any(|delta| revocation::mentions(delta, certificate)) {
-            return None;
+            return;
         }
-        let (mut open, mut held, mut newer) = (None, None, Vec::new());
+        let mut newer = Vec::new();
         for &delta in deltas {
-            if base.is_some_and(|base| delta.this_update() < base.this_update()) {
-                continue;
-            }
+            let is_older = bases.iter().any(|base| is_before(delta, base.list));
             match self.speaks(delta, target) {
-                Ok(speech) if speech.is_final() => return Some(speech.into_status()),
-                Ok(speech) if speech.holds() && !newer.iter().any(|newer| follows(newer, &speech)) => {
-                    held = held.or(Some(speech));
-                }
+                Ok(speech) if is_older && bases.iter().any(|base| is_one_series(&speech, base)) => {}
+                Ok(speech) if speech.is_final() => sum.add(speech),
+                Ok(speech) if speech.holds() && newer.iter().any(|newer| follows(newer, &speech)) => {}
+                Ok(speech) if speech.holds() => sum.add(speech),
                 Ok(speech) if speech.finding.is_none() => newer.push(speech),
-                Err(finding) if self.could_revoke(&finding, delta, target) => {
-                    open = Some(Status::Found(finding, Vec::new()));
-                }
+                Err(finding) if !is_older && could_revoke(&finding, delta, target) => sum.doubt(finding),
+                Err(finding) if finding.reason == Reason::BudgetExceeded => sum.doubt(finding),
                 _ => {}
             }
         }
-        held.map(Speech::into_status).or(open)
     }
 
-    /// removeFromCRL ends a hold on the complete list that the delta is made for (5.3.1).
+    /// removeFromCRL ends a hold on the complete list that the delta is made for (5.3.1); of several such deltas only the
+    /// newest counts.
     pub(super) fn cleared_by<'e>(
         &mut self,
         deltas: &[&'e Crl],
@@ -53,14 +52,17 @@ impl Judge<'_> {
         if !base.holds() {
             return base;
         }
-        let certificate = &target.link.certificate;
-        for &delta in deltas.iter().filter(|delta| revocation::removes(delta, certificate)) {
+        for &delta in deltas {
             let Ok(speech) = self.speaks(delta, target) else { continue };
+            if !self.is_made_for(&speech, &base) {
+                continue;
+            }
             // It may also have left the list because the certificate ended.
             let tells = matches!(speech.found(), None | Some(Reason::RevocationAfterExpiry));
-            if tells && self.is_made_for(&speech, &base) {
+            if tells && revocation::removes(delta, &target.link.certificate) {
                 return Speech { delta: Some(delta), finding: speech.finding, ..base };
             }
+            return base;
         }
         base
     }
@@ -76,6 +78,14 @@ impl Judge<'_> {
             delta_list.base_number().is_some() && delta_list.base_number() <= base_list.number();
         is_one_series(delta, base) && in_order && reaches_back
     }
+}
+
+/// Older, and of one series by what both say of themselves.
+fn is_before(delta: &Crl, base: &Crl) -> bool {
+    delta.this_update() < base.this_update()
+        && delta.issuer().matches(base.issuer())
+        && delta.scope() == base.scope()
+        && delta.authority_key_id() == base.authority_key_id()
 }
 
 fn is_one_series(one: &Speech<'_>, other: &Speech<'_>) -> bool {

@@ -87,6 +87,9 @@ impl<'a> Judge<'a> {
         if judged.anchor.is_none() && judged.weight().1 == 0 {
             judged.findings.push((About::Whole, Reason::NothingJudged.into()));
         }
+        if let (true, Some(exhausted)) = (judged.is_passed(), self.budget.exhausted()) {
+            judged.findings.push((About::Whole, exhausted.into()));
+        }
         judged
     }
 

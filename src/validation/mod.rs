@@ -16,6 +16,7 @@ mod signer;
 mod speech;
 mod status;
 mod subject;
+mod sum;
 mod verdict;
 
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::finding::{Fact, Finding, Reason};
 use crate::ocsp::{Answer, CertificateStatus, Identified, OcspResponse};
 use crate::path::Purpose;
-use crate::policy::Issued;
+use crate::policy::{Indication, Issued, judge};
 use crate::revocation::{self, Freshness, Terms, Window};
 
 use super::judge::Judge;
@@ -54,7 +54,7 @@ impl Judge<'_> {
         let mut responses = evidence.responses_on(link.certificate.serial_number()).peekable();
         responses.peek()?;
         let identified = Identified::new(&link.certificate, &link.issuer, &*self.validator.provider)?;
-        let (mut said, mut nearest) = (Vec::new(), None);
+        let (mut said, mut nearest, mut doubt) = (Vec::new(), None, None);
         for response in responses {
             let answers = response.answers_about(&identified);
             if answers.is_empty() {
@@ -62,16 +62,16 @@ impl Judge<'_> {
             }
             match self.says(response, &answers, target) {
                 Ok(found) => said.push(found),
+                Err(finding) if could_revoke(&finding, &answers) => doubt = Some(nearer(doubt, finding)),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
             }
         }
-        match (worst(said), nearest) {
-            // What was not looked at might have told of a revocation.
-            (Some(said), Some(finding)) if finding.reason == Reason::BudgetExceeded && !said.is_against() => {
-                Some(Opinion::open(finding))
+        match (worst(said), doubt, nearest) {
+            (Some(said), doubt, _) if doubt.is_none() || said.is_against() => {
+                Some(Opinion::of_answer(said.finding, target, said.response, &said.answer))
             }
-            (Some(said), _) => Some(Opinion::of_answer(said.finding, target, said.response, &said.answer)),
-            (None, nearest) => nearest.map(Opinion::open),
+            (_, Some(finding), _) => Some(Opinion::doubtful(finding)),
+            (.., nearest) => nearest.map(Opinion::open),
         }
     }
 
@@ -171,6 +171,24 @@ impl Judge<'_> {
             issued_from: after_signature.then(|| self.moment.judged()),
         }
     }
+}
+
+/// What was not looked at might have told of a revocation; and what tells of one by somebody of whom something is not
+/// known is not to be passed over.
+fn could_revoke(finding: &Finding, answers: &[Answer<'_>]) -> bool {
+    let tells = answers.iter().any(|answer| matches!(answer.status(), CertificateStatus::Revoked { .. }));
+    let is_unknown = match finding.reason {
+        Reason::BudgetExceeded => return true,
+        Reason::AlgorithmUnsupported | Reason::RevocationCircular | Reason::OcspAnswerUnusable => true,
+        _ => finding.facts.iter().any(is_undecided),
+    };
+    tells && is_unknown
+}
+
+/// Nothing is known against the responder, and something is not known for it.
+fn is_undecided(fact: &Fact) -> bool {
+    let Fact::Because(code) = fact else { return false };
+    Reason::from_code(code).is_some_and(|reason| judge(reason).indication() == Indication::Indeterminate)
 }
 
 fn is_out_of_force(reason: Reason) -> bool {

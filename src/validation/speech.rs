@@ -9,7 +9,7 @@ use crate::policy::{DeltaMarks, Demand, Issued};
 use crate::revocation::{self, Freshness, Terms, Window};
 
 use super::judge::Judge;
-use super::lists::{Status, Target};
+use super::lists::Target;
 use super::revoked::Revocation;
 use super::signer::Authority;
 
@@ -51,14 +51,6 @@ impl Speech<'_> {
     pub(super) fn lists(&self) -> Vec<Crl> {
         [Some(self.list), self.delta].into_iter().flatten().cloned().collect()
     }
-
-    pub(super) fn into_status(self) -> Status {
-        let lists = self.lists();
-        match self.finding {
-            Some(finding) => Status::Found(finding, lists),
-            None => Status::NotListed(lists),
-        }
-    }
 }
 
 impl Judge<'_> {
@@ -67,6 +59,10 @@ impl Judge<'_> {
         let certificate = &target.link.certificate;
         self.numbered(list)?;
         self.processed(list)?;
+        // Only a delta has something to be removed from (RFC 5280 5.3.1).
+        if !self.is_delta(list) && revocation::removes(list, certificate) {
+            return Err(named(Reason::RevocationListUnusable, list));
+        }
         let reasons = revocation::reach(list, certificate)?;
         let stale = self.window(list, target)?;
         let authority = self.signed(list, target)?;

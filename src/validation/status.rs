@@ -6,7 +6,8 @@
 //! | open | good; by *both* open | open | open |
 //! | silent | good; by *both* as if nothing were given | open | as if nothing were given |
 //!
-//! A revocation, a hold or "never issued" by either counts, whatever the other says. *Open* is evidence that is there
+//! A revocation, a hold or "never issued" by either counts, whatever the other says; so does, as a doubt, evidence that
+//! may tell of one and cannot be judged, and work that was left undone. *Open* is evidence that is there
 //! and proves nothing: stale, not authentic, unknown. What "nothing given" means is for the evidence rule.
 
 use crate::finding::{Fact, Finding, Reason};
@@ -16,7 +17,8 @@ use crate::policy::{EvidenceRule, Indication, Sources, judge};
 use crate::report::{About, EvidenceRecord};
 
 use super::judge::Judge;
-use super::lists::{self, Target, missing};
+use super::lists::{Target, missing};
+use super::sum;
 
 /// What was found of one certificate's revocation, and by which evidence. No finding: it is good.
 #[derive(Default)]
@@ -27,6 +29,7 @@ pub(super) struct Status {
 
 /// What one kind of evidence says.
 pub(super) struct Opinion {
+    standing: Standing,
     /// Nothing if it clears the certificate.
     finding: Option<Finding>,
     evidence: Vec<EvidenceRecord>,
@@ -36,14 +39,24 @@ pub(super) struct Opinion {
 enum Standing {
     Good,
     Against,
+    /// Something that could not be judged may speak against the certificate.
+    Doubtful,
     Open,
     Silent,
 }
 
 impl Opinion {
-    /// There is evidence, and it proves nothing.
+    /// There is evidence, and it proves nothing. What was left undone could have told of a revocation.
     pub(super) fn open(finding: Finding) -> Self {
-        Self { finding: Some(finding), evidence: Vec::new() }
+        match finding.reason {
+            Reason::BudgetExceeded => Self::doubtful(finding),
+            _ => Self::of(Some(finding), Vec::new()),
+        }
+    }
+
+    /// There is evidence that may tell of a revocation, and it cannot be judged.
+    pub(super) fn doubtful(finding: Finding) -> Self {
+        Self { standing: Standing::Doubtful, finding: Some(finding), evidence: Vec::new() }
     }
 
     /// An answer that may be relied on.
@@ -54,24 +67,26 @@ impl Opinion {
         answer: &Answer<'_>,
     ) -> Self {
         let about = About::place(target.place);
-        Self { finding, evidence: vec![EvidenceRecord::of_answer(about, response, answer)] }
+        Self::of(finding, vec![EvidenceRecord::of_answer(about, response, answer)])
     }
 
-    fn of_lists(status: lists::Status, about: About) -> Self {
+    fn of_lists(status: sum::Status, about: About) -> Self {
         let (finding, lists) = match status {
-            lists::Status::NotListed(lists) => (None, lists),
-            lists::Status::Found(finding, lists) => (Some(finding), lists),
+            sum::Status::NotListed(lists) => (None, lists),
+            sum::Status::Found(finding, lists) => (Some(finding), lists),
+            sum::Status::Doubted(finding) => return Self::doubtful(finding),
         };
-        Self { finding, evidence: lists.iter().map(|list| EvidenceRecord::new(about, list)).collect() }
+        Self::of(finding, lists.iter().map(|list| EvidenceRecord::new(about, list)).collect())
     }
 
-    fn standing(&self) -> Standing {
-        match self.finding.as_ref().map(|finding| finding.reason) {
+    fn of(finding: Option<Finding>, evidence: Vec<EvidenceRecord>) -> Self {
+        let standing = match finding.as_ref().map(|finding| finding.reason) {
             None | Some(Reason::RevokedLater) => Standing::Good,
             Some(Reason::RevocationMissing | Reason::RevocationNotChecked) => Standing::Silent,
             Some(reason) if judge(reason).indication() == Indication::TotalFailed => Standing::Against,
             Some(_) => Standing::Open,
-        }
+        };
+        Self { standing, finding, evidence }
     }
 }
 
@@ -94,7 +109,7 @@ impl Judge<'_> {
             let answers = self.by_responses(target);
             opinions.push(answers.unwrap_or_else(|| self.nothing_given(rule, target)));
         }
-        let silent = |opinion: &Opinion| opinion.standing() == Standing::Silent;
+        let silent = |opinion: &Opinion| opinion.standing == Standing::Silent;
         for opinion in opinions.iter_mut().filter(|opinion| silent(opinion)) {
             *opinion = self.nothing_given(rule, target);
         }
@@ -120,7 +135,7 @@ impl Judge<'_> {
         errors.sort_unstable();
         errors.dedup();
         finding.facts.extend(errors.into_iter().map(Fact::ResponseStatus));
-        Opinion { finding: Some(finding), evidence: Vec::new() }
+        Opinion::of(Some(finding), Vec::new())
     }
 }
 
@@ -138,14 +153,14 @@ impl From<Vec<Opinion>> for Status {
 /// The table above.
 fn together(opinions: Vec<Opinion>, sources: Sources) -> Status {
     let preferred = if sources == Sources::Both {
-        vec![Standing::Against]
+        vec![Standing::Against, Standing::Doubtful]
     } else {
-        vec![Standing::Against, Standing::Good, Standing::Open]
+        vec![Standing::Against, Standing::Doubtful, Standing::Good, Standing::Open]
     };
-    let found = |standing: &Standing| opinions.iter().any(|opinion| opinion.standing() == *standing);
+    let found = |standing: &Standing| opinions.iter().any(|opinion| opinion.standing == *standing);
     match preferred.into_iter().find(found) {
         Some(standing) => {
-            let told = opinions.into_iter().filter(|opinion| opinion.standing() == standing);
+            let told = opinions.into_iter().filter(|opinion| opinion.standing == standing);
             Status::from(told.collect::<Vec<_>>())
         }
         // All must be good, or nobody says anything, which is told once.
