@@ -1,50 +1,59 @@
-//! The signature over a list, verified once for a key and remembered.
+//! The signature over a list: its bytes are hashed once, and who has signed them is remembered.
 
 use std::any::TypeId;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::Crl;
-use crate::crypto::{self, Outcome, Provider, PublicKey};
+use crate::crypto::{self, Digest, DigestAlgorithm, Outcome, Provider, PublicKey};
 
-/// Signer keys that are remembered. A list has one; more come from CAs of the same name.
+/// Signer keys that are remembered: a list has one, and one for each provider. Keys that have not signed it are not
+/// remembered, so that they cannot take a signer's place.
 const REMEMBERED: usize = 8;
 
-/// Outcomes by the provider's type and SubjectPublicKeyInfo. The whole key is compared, so that no other can be answered for.
 #[derive(Default)]
-pub(super) struct Signatures(Mutex<Vec<Known>>);
-
-#[derive(Clone)]
-struct Known {
-    provider: TypeId,
-    key_info: Box<[u8]>,
-    outcome: Arc<OnceLock<Outcome>>,
+pub(super) struct Signatures {
+    /// By the first provider that asked.
+    digest: OnceLock<(TypeId, Digest)>,
+    /// The provider's type and the SubjectPublicKeyInfo. The whole key is compared, so that no other is answered for.
+    signers: Mutex<Vec<(TypeId, Box<[u8]>)>>,
 }
 
 impl Signatures {
-    /// The place of an outcome, filled or not. No lock is held while anything is hashed or verified.
-    fn place(&self, provider: TypeId, key_info: &[u8]) -> Arc<OnceLock<Outcome>> {
+    fn has(&self, provider: TypeId, key_info: &[u8]) -> bool {
+        let signers = self.signers.lock().unwrap_or_else(PoisonError::into_inner);
+        signers.iter().any(|(known, key)| *known == provider && **key == *key_info)
+    }
+
+    fn remember(&self, provider: TypeId, key_info: &[u8]) {
         // A panic of another thread cannot leave the list half changed.
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = |known: &&Known| known.provider == provider && *known.key_info == *key_info;
-        if let Some(found) = known.iter().find(same) {
-            return Arc::clone(&found.outcome);
+        let mut signers = self.signers.lock().unwrap_or_else(PoisonError::into_inner);
+        if signers.len() < REMEMBERED {
+            signers.push((provider, key_info.into()));
         }
-        let new = Known { provider, key_info: key_info.into(), outcome: Arc::default() };
-        let outcome = Arc::clone(&new.outcome);
-        if known.len() < REMEMBERED {
-            known.push(new);
-        }
-        outcome
+    }
+
+    fn digest(&self, provider: &dyn Provider, algorithm: DigestAlgorithm, signed: &[u8]) -> Digest {
+        let (by, digest) =
+            self.digest.get_or_init(|| (provider.type_id(), provider.digest(algorithm, signed)));
+        if *by == provider.type_id() { *digest } else { provider.digest(algorithm, signed) }
     }
 }
 
 impl Crl {
-    /// Whether this list is signed by `key`, whose SubjectPublicKeyInfo is `key_info`. The first question costs
-    /// one digest over the list; the same question again, from any clone and any thread, costs nothing.
+    /// Whether this list is signed by `key`, whose SubjectPublicKeyInfo is `key_info`. The first question costs one digest
+    /// over the list, each further key one operation on that digest; a signer that was found once costs nothing more,
+    /// from any clone and any thread. No lock is held while anything is hashed or verified.
     pub(crate) fn verify(&self, provider: &dyn Provider, key: &dyn PublicKey, key_info: &[u8]) -> Outcome {
-        let place = self.0.signatures.place(provider.type_id(), key_info);
-        *place.get_or_init(|| {
-            crypto::verify(provider, key, self.signature_algorithm(), self.tbs(), self.signature())
-        })
+        let signatures = &self.0.signatures;
+        if signatures.has(provider.type_id(), key_info) {
+            return Outcome::Valid;
+        }
+        let outcome = crypto::verify_with(key, self.signature_algorithm(), self.signature(), |digest| {
+            signatures.digest(provider, digest, self.tbs())
+        });
+        if outcome == Outcome::Valid {
+            signatures.remember(provider.type_id(), key_info);
+        }
+        outcome
     }
 }

@@ -66,5 +66,6 @@ pub use gost::{GostCurve, GostForm};
 pub(crate) use identifier::AlgorithmIdentifier;
 pub use identifier::{AlgorithmError, Unsupported};
 pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, PublicKeyInfo};
+pub(crate) use provider::verify_with;
 pub use provider::{Hasher, Outcome, Provider, PublicKey, verify};
 pub use rustcrypto::RustCrypto;

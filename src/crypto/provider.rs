@@ -100,6 +100,16 @@ pub fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Outcome {
+    verify_with(key, algorithm, signature, |digest| provider.digest(digest, message))
+}
+
+/// The same over a digest that is made, or remembered, once it is known which one is needed and that the key fits.
+pub(crate) fn verify_with(
+    key: &dyn PublicKey,
+    algorithm: &[u8],
+    signature: &[u8],
+    digest: impl FnOnce(DigestAlgorithm) -> Digest,
+) -> Outcome {
     let algorithm = match SignatureAlgorithm::from_der(algorithm) {
         Ok(algorithm) => algorithm,
         Err(AlgorithmError::Unsupported(unsupported)) => return Outcome::Unsupported(unsupported),
@@ -109,7 +119,7 @@ pub fn verify(
     if !algorithm.takes(key.facts()) {
         return Outcome::Invalid;
     }
-    key.verify_digest(algorithm, &provider.digest(algorithm.digest(), message), signature)
+    key.verify_digest(algorithm, &digest(algorithm.digest()), signature)
 }
 
 #[cfg(test)]

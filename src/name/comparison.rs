@@ -38,13 +38,24 @@ pub(super) fn within(name: Name<'_>, base: Name<'_>) -> Within {
         if same_rdn(rdn.clone(), wanted.clone()) {
             continue;
         }
-        let undecoded = |rdn: &Rdn<'_>| rdn.clone().any(|attribute| attribute.text().is_none());
-        if types(&rdn) != types(&wanted) || !(undecoded(&rdn) || undecoded(&wanted)) {
+        if types(&rdn) != types(&wanted) || !(is_unclear(&rdn) || is_unclear(&wanted)) {
             return Within::Outside;
         }
         found = Within::Unclear;
     }
     found
+}
+
+/// A string that is not decoded, or that has characters which RFC 4518 2 would change before it compares: it may be the
+/// same as another in other octets.
+fn is_unclear(rdn: &Rdn<'_>) -> bool {
+    rdn.clone().any(|attribute| attribute.text().is_none_or(|text| !text.chars().all(is_plain)))
+}
+
+/// Characters that no preparation changes but for their case: ASCII, the letters of Latin-1, those of Cyrillic, and the
+/// quotation marks that names here have.
+const fn is_plain(letter: char) -> bool {
+    matches!(letter, ' '..='~' | '«' | '»' | 'À'..='ÿ' | '\u{0400}'..='\u{0482}' | '\u{048A}'..='\u{052F}')
 }
 
 /// Each RDN as the number of its attributes and those in order; each attribute as its type, its kind and its value.
@@ -220,6 +231,25 @@ mod tests {
             .collect::<Vec<_>>()
             .join(" ")
             .to_lowercase()
+    }
+
+    /// What RFC 4518 would map, prohibit or normalise may be the same name; a look-alike letter is another.
+    #[test]
+    fn characters_that_preparation_changes_are_unclear() {
+        let of = |text: &str| name(&[rdn(&[ava(oid::ORGANIZATION, Tag::UTF8_STRING, text.as_bytes())])]);
+        let base = of("Acme");
+        let found = |text: &str| {
+            let bytes = of(text);
+            let (found, base) = (Name::parse(&bytes).unwrap(), Name::parse(&base).unwrap());
+            (found.within(base), found.may_match(base))
+        };
+        assert_eq!(found("ACME "), (Within::Inside, false));
+        for unclear in ["Ac\u{AD}me", "Ac\u{200B}me", "\u{FF21}cme"] {
+            assert_eq!(found(unclear), (Within::Unclear, true), "{unclear:?}");
+        }
+        for other in ["A\u{441}me", "Acm\u{e9}", "\u{49A}\u{430}\u{437}"] {
+            assert_eq!(found(other), (Within::Outside, false), "{other:?}");
+        }
     }
 
     proptest! {

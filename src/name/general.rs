@@ -4,7 +4,7 @@
 use super::{Name, WHAT, attribute};
 use crate::asn1::Reader;
 use crate::error::{ErrorKind, Result};
-use crate::limits::NAME_PARTS;
+use crate::limits::{GENERAL_NAMES, NAME_PARTS};
 
 /// The forms, with the standard's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,9 +99,10 @@ pub(crate) fn directory_names(names: &[u8]) -> impl Iterator<Item = Name<'_>> {
     each(names).filter_map(|name| name.directory())
 }
 
-/// `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`, from inside its tag; text is ASCII.
+/// `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`, from inside its tag; text is ASCII. Bounded, since every one
+/// may be compared for every entry of a list.
 pub(crate) fn check_general_names(mut names: Reader<'_>) -> Result<()> {
-    loop {
+    for _ in 0..GENERAL_NAMES {
         let name = GeneralName::read(&mut names)?;
         let sound = match name.form {
             NameForm::Rfc822 | NameForm::Dns | NameForm::Uri => name.value.is_ascii(),
@@ -114,6 +115,7 @@ pub(crate) fn check_general_names(mut names: Reader<'_>) -> Result<()> {
             return Ok(());
         }
     }
+    Err(names.error(ErrorKind::LimitExceeded))
 }
 
 /// `RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue`, from inside its tag.
@@ -150,6 +152,13 @@ mod tests {
         for bad in cases {
             assert!(general(&[bad]).is_some(), "{bad:02x?}");
         }
+    }
+
+    #[test]
+    fn general_names_are_bounded() {
+        let names = |count: usize| general(&[&b"\x86\x03a:b".repeat(count)]);
+        assert_eq!(names(GENERAL_NAMES), None);
+        assert_eq!(names(GENERAL_NAMES + 1), Some(ErrorKind::LimitExceeded));
     }
 
     #[test]

@@ -113,11 +113,16 @@ impl<'a> Name<'a> {
     /// IA5String are one kind of text, compared without regard to letter case, to white space around it and to
     /// the amount of white space inside it; every other type is compared octet by octet.
     ///
-    /// Deviations, both on the safe side (fewer names match): letters are folded with Unicode's lower case, and
-    /// there is no normalisation to NFKC. **Never for telling whose certificate it is**: names mix Latin and
+    /// Deviations (fewer names match): letters are folded with Unicode's lower case, and there is no normalisation to
+    /// NFKC. Where a match counts against somebody, names that may be the same are treated as unclear. **Never for telling whose certificate it is**: names mix Latin and
     /// Cyrillic look-alikes (ID-7).
     pub fn matches(&self, other: Name<'_>) -> bool {
         comparison::same(*self, other)
+    }
+
+    /// Not the same as far as this library can tell, and perhaps all the same: where a match counts against somebody.
+    pub(crate) fn may_match(&self, other: Name<'_>) -> bool {
+        self.rdns().count() == other.rdns().count() && self.within(other) == Within::Unclear
     }
 
     /// Whether the name stands in the subtree below `base`: whether its first RDNs are those of `base` (RFC 5280

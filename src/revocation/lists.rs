@@ -3,7 +3,7 @@
 use crate::certificate::{Certificate, ReasonFlags, RevocationReason};
 use crate::crl::{Crl, Entry};
 use crate::finding::{Fact, Finding, Reason};
-use crate::name::directory_names;
+use crate::name::{Name, directory_names};
 
 use super::coverage::covered_reasons;
 
@@ -38,7 +38,7 @@ fn unknown_extensions(list: &Crl) -> Vec<Fact> {
 enum Whose {
     Ours,
     Anothers,
-    /// certificateIssuer holds no directory name: it could be anybody's.
+    /// certificateIssuer holds no directory name, or one that cannot be compared: it could be ours.
     NobodysName,
 }
 
@@ -50,12 +50,23 @@ fn hits<'a>(list: &'a Crl, certificate: &'a Certificate) -> impl Iterator<Item =
         let whose = match entry.certificate_issuer() {
             None if list.issuer().matches(issuer) => Whose::Ours,
             None => Whose::Anothers,
-            Some(names) if directory_names(names).next().is_none() => Whose::NobodysName,
-            Some(names) if directory_names(names).any(|name| name.matches(issuer)) => Whose::Ours,
-            Some(_) => Whose::Anothers,
+            Some(names) => whose(names, issuer),
         };
         (entry, whose)
     })
+}
+
+fn whose(certificate_issuer: &[u8], issuer: Name<'_>) -> Whose {
+    let mut names = directory_names(certificate_issuer).peekable();
+    let nobodys = names.peek().is_none();
+    let mut unclear = false;
+    for name in names {
+        if name.matches(issuer) {
+            return Whose::Ours;
+        }
+        unclear |= name.may_match(issuer);
+    }
+    if nobodys || unclear { Whose::NobodysName } else { Whose::Anothers }
 }
 
 fn entries_of<'a>(list: &'a Crl, certificate: &'a Certificate) -> impl Iterator<Item = Entry<'a>> {
