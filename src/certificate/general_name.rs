@@ -90,3 +90,18 @@ pub(super) fn each(names: &[u8]) -> impl Iterator<Item = GeneralName<'_>> {
     let mut reader = Reader::new(names, CERTIFICATE);
     std::iter::from_fn(move || GeneralName::read(&mut reader).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_some_and_of_nine_forms() {
+        assert!(read_all(&[0x30, 6, 0x82, 1, b'a', 0x86, 1, b'b']).is_ok());
+        for bad in
+            [&[0x30, 0][..], &[0x30, 2, 0x89, 0], &[0x30, 2, 0x30, 0], &[0x30, 3, 0xA4, 1, 0], &[0x31, 0]]
+        {
+            assert!(read_all(bad).is_err(), "{bad:02x?}");
+        }
+    }
+}

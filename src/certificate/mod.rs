@@ -323,3 +323,20 @@ impl fmt::Debug for Certificate {
 fn span(whole: &[u8], part: &[u8]) -> Result<Span> {
     Span::of(part, whole).ok_or(Error::new(ErrorKind::LimitExceeded, CERTIFICATE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_have_a_size() {
+        let kind = |refused: Result<Certificate>| refused.err().map(|error| error.kind());
+        let large = vec![0; limits::CERTIFICATE_BYTES + 1];
+        assert_eq!(kind(Certificate::from_der(&large)), Some(ErrorKind::LimitExceeded));
+        assert_eq!(kind(Certificate::from_der(&large[1..])), Some(ErrorKind::Malformed));
+        assert_eq!(
+            kind(Certificate::parse(&[large.clone(), large].concat())),
+            Some(ErrorKind::LimitExceeded)
+        );
+    }
+}
