@@ -534,6 +534,10 @@ fn policies_go_down_the_path() {
         assert_eq!(verdict.report().policies, left.map(oid).into_iter().collect::<Vec<_>>());
         assert_eq!(verdict.is_passed(), left.is_some());
     }
+    // A policy that nobody above has is none, beside one that somebody has.
+    let question = Question::new(root(), [ca().with(pki::policies(&[1]))]);
+    let (verdict, _) = question.ask(&leaf().with(pki::policies(&[1, 2])));
+    assert_eq!(verdict.report().policies, [oid("1.2.1")]);
 }
 
 /// 6.1.4 (i), (j): what a CA has asked for, no CA below takes back.

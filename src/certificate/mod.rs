@@ -339,4 +339,15 @@ mod tests {
             Some(ErrorKind::LimitExceeded)
         );
     }
+
+    /// Even where nobody reads: the parameters of the key are a string in pieces.
+    #[test]
+    fn it_is_der_all_the_way_down() {
+        let person = Certificate::parse(&std::fs::read("testdata/certificates/person.cer").unwrap()).unwrap();
+        let mut der = person.as_der().to_vec();
+        let rsa_encryption = [0xF7, 0x0D, 1, 1, 1, 5, 0];
+        let place = der.windows(7).position(|octets| octets == rsa_encryption).unwrap();
+        der[place + 5] = 0x24;
+        assert_eq!(Certificate::from_der(&der).unwrap_err().kind(), ErrorKind::Malformed);
+    }
 }
