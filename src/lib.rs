@@ -107,6 +107,11 @@ pub use validation::{
     VerifiedSigner,
 };
 
+/// Every check with its function, reason code, clause and tests: the page `docs/checks.md`.
+#[cfg(doc)]
+#[doc = include_str!("../docs/checks.md")]
+pub mod checks {}
+
 /// The README's examples are tested like any other.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -170,6 +170,21 @@ fn answers_grow_old() {
     }
 }
 
+/// An answer that is not in force says nothing against one that is.
+#[test]
+fn old_answers_do_not_spoil_new_ones() {
+    let of = |names: &[&str], path: &str| {
+        let validator = validator(Policy::applicant(), answers(names));
+        codes(&validator.validate_certificate(&certificate(path), at(AT)))
+    };
+    let person = "certificates/person.cer";
+    assert_eq!(of(&["person_stale"], person), "revocation-stale");
+    assert_eq!(of(&["person_stale", "person_good"], person), "good");
+    let ended = "certificates/ended_in_may.cer";
+    assert_eq!(of(&["ended_good"], ended), "certificate-expired,revocation-after-expiry");
+    assert_eq!(of(&["ended_good", "ended_good_archive"], ended), "certificate-expired");
+}
+
 /// A day's old clock is a day off; five minutes are nothing.
 #[test]
 fn a_response_may_be_a_little_early() {

@@ -124,6 +124,46 @@ fn the_empty_name_issues_nothing() {
     assert!(Draft::new(nobody, 3, &common_name("CA"), 2).certificate().is_none());
 }
 
+/// Threat 14: an extension that is known and cannot be read spoils the certificate, critical or not; one that is not
+/// known and not critical says nothing.
+#[test]
+fn known_extensions_can_be_read() {
+    let known: [&[u8]; 13] = [
+        &[0x55, 0x1D, 14],
+        &[0x55, 0x1D, 15],
+        &[0x55, 0x1D, 17],
+        &[0x55, 0x1D, 19],
+        &[0x55, 0x1D, 30],
+        &[0x55, 0x1D, 31],
+        &[0x55, 0x1D, 32],
+        &[0x55, 0x1D, 33],
+        &[0x55, 0x1D, 35],
+        &[0x55, 0x1D, 36],
+        &[0x55, 0x1D, 37],
+        &[0x55, 0x1D, 54],
+        b"\x2B\x06\x01\x05\x05\x07\x30\x01\x05",
+    ];
+    for critical in [true, false] {
+        for id in known {
+            let extension = der::extension(id, critical, &[0x13, 1, b'?']);
+            assert!(leaf().with(extension).certificate().is_none(), "{id:02x?}");
+        }
+        assert!(leaf().with(der::extension(&[0x2A, 9], critical, &[0x13, 1, b'?'])).certificate().is_some());
+    }
+}
+
+/// None twice, and not too many.
+#[test]
+fn extensions_are_unique_and_bounded() {
+    let one = |number: u8| der::extension(&[0x2A, number], false, &[5, 0]);
+    let with = |numbers: &mut dyn Iterator<Item = u8>| {
+        numbers.fold(leaf(), |leaf, n| leaf.with(one(n))).certificate()
+    };
+    assert!(with(&mut (0..64)).is_some());
+    assert!(with(&mut (0..65)).is_none());
+    assert!(with(&mut [1, 2, 1].into_iter()).is_none());
+}
+
 /// RFC 5280 4.2.1.10: for CAs alone.
 #[test]
 fn only_a_ca_constrains_names() {
@@ -143,6 +183,9 @@ fn loops_are_cut() {
     assert_eq!(verdict.reasons(), [Reason::PathNotFound]);
     assert_eq!(bounds(&verdict), ["loop"]);
     assert_eq!(signatures, 2);
+    // One key under two names is no loop.
+    let question = Question::new(root(), [ca(), below("Sub", 2, "CA", 2).ca(None)]);
+    assert_eq!(question.reasons(&below("Leaf", 3, "Sub", 2)), []);
 }
 
 fn chain(length: u8) -> Vec<Draft> {
@@ -294,9 +337,38 @@ fn path_length_leaves_self_issued_certificates_out() {
     assert_eq!(reasons(0, &[], &leaf()), []);
     assert_eq!(reasons(0, std::slice::from_ref(&sub), &under_sub), [Reason::PathLengthExceeded]);
     assert_eq!(reasons(1, std::slice::from_ref(&sub), &under_sub), []);
+    // Each CA takes one, and nobody gives more than was given.
+    for most in [None, Some(5)] {
+        let middle = [below("Sub", 4, "CA", 2).ca(most), below("Low", 6, "Sub", 4).ca(None)];
+        let under_low = below("Leaf", 3, "Low", 6);
+        assert_eq!(reasons(1, &middle, &under_low), [Reason::PathLengthExceeded]);
+        assert_eq!(reasons(2, &middle, &under_low), []);
+    }
     // The CA's new key, signed by its old one.
     let rolled = below("CA", 5, "CA", 2).ca(None);
     assert_eq!(reasons(0, &[rolled], &below("Leaf", 3, "CA", 5)), []);
+}
+
+/// One certificate on several terms is several anchors, in whatever order they were added.
+#[test]
+fn an_anchor_has_terms() {
+    let anchor = TrustAnchor::new(root().certificate().unwrap());
+    let past = anchor.clone().with_sunset("2020-01-01T00:00:00Z".parse().unwrap());
+    for anchors in [vec![past.clone(), anchor.clone()], vec![anchor.clone(), past.clone()]] {
+        assert_eq!(Question { anchors, ..Question::new(root(), [ca()]) }.reasons(&leaf()), []);
+    }
+    let ended = Question { anchors: vec![past], ..Question::new(root(), [ca()]) };
+    assert_eq!(ended.reasons(&leaf()), [Reason::AnchorOutOfTime]);
+}
+
+/// 6.1.4 (k): basicConstraints without cA are an end entity's.
+#[test]
+fn an_issuer_says_that_it_is_a_ca() {
+    let bare = below("CA", 2, "Root", 1);
+    let not = bare.clone().with(der::extension(&[0x55, 0x1D, 0x13], true, &[0x30, 0]));
+    for issuer in [bare, not] {
+        assert_eq!(Question::new(root(), [issuer]).reasons(&leaf()), [Reason::CaNotAuthorised]);
+    }
 }
 
 fn oid(text: &str) -> ObjectIdentifier {
@@ -419,6 +491,84 @@ fn anchors_with_constraints() {
     assert!(Question::new(sound, [ca()]).own_constraints().ask(&named).0.is_passed());
 }
 
+/// It speaks of policies where it names some, and counts as one of the path where another has issued it.
+#[test]
+fn an_anchor_without_policies_takes_none_away() {
+    let explicit = PathInputs { initial_explicit_policy: Indicator::Set, ..PathInputs::default() };
+    let question = Question::new(root(), [ca().with(pki::policies(&[1]))]).own_constraints();
+    assert_eq!(question.path(explicit).reasons(&leaf().with(pki::policies(&[1]))), []);
+    assert_eq!(Question::new(ca(), []).own_constraints().reasons(&leaf()), []);
+}
+
+/// 6.1.3 (f): the path fails where it stops being valid for any policy, and once.
+#[test]
+fn the_first_without_a_policy_is_told() {
+    let explicit = PathInputs { initial_explicit_policy: Indicator::Set, ..PathInputs::default() };
+    let cas = [ca().with(pki::policies(&[1])), below("Sub", 4, "CA", 2).ca(None)];
+    let (verdict, _) = Question::new(root(), cas).path(explicit).ask(&below("Leaf", 3, "Sub", 4));
+    let refusals =
+        verdict.report().judgements.iter().filter(|found| found.reason == Reason::PolicyNotAcceptable);
+    assert_eq!(refusals.map(|found| found.about).collect::<Vec<_>>(), [About::Issuer(1)]);
+}
+
+/// 6.1.3 (d), 6.1.4 (b), 6.1.5 (g): what is left of each certificate's policies; 0 is anyPolicy.
+#[test]
+fn policies_go_down_the_path() {
+    let explicit = |acceptable: &str| PathInputs {
+        user_initial_policy_set: [oid(acceptable)].into(),
+        initial_explicit_policy: Indicator::Set,
+        ..PathInputs::default()
+    };
+    let any = "2.5.29.32.0";
+    for (above, below, acceptable, left) in [
+        (1, 1, any, Some("1.2.1")),
+        (1, 2, any, None),
+        (0, 1, any, Some("1.2.1")),
+        (0, 0, any, Some(any)),
+        (0, 0, "1.2.1", Some("1.2.1")),
+        (1, 0, any, Some("1.2.1")),
+        (1, 0, "1.2.2", None),
+    ] {
+        let question = Question::new(root(), [ca().with(pki::policies(&[above]))]).path(explicit(acceptable));
+        let (verdict, _) = question.ask(&leaf().with(pki::policies(&[below])));
+        assert_eq!(verdict.report().policies, left.map(oid).into_iter().collect::<Vec<_>>());
+        assert_eq!(verdict.is_passed(), left.is_some());
+    }
+    // A policy that nobody above has is none, beside one that somebody has.
+    let question = Question::new(root(), [ca().with(pki::policies(&[1]))]);
+    let (verdict, _) = question.ask(&leaf().with(pki::policies(&[1, 2])));
+    assert_eq!(verdict.report().policies, [oid("1.2.1")]);
+}
+
+/// 6.1.4 (i), (j): what a CA has asked for, no CA below takes back.
+#[test]
+fn nobody_takes_back_what_was_asked_for_above() {
+    let refused = [Reason::PolicyNotAcceptable];
+    let low = below("Leaf", 3, "Sub", 4);
+    let sub = || below("Sub", 4, "CA", 2).ca(None);
+    let strict = ca().with(pki::policies(&[1])).with(pki::policy_constraints(Some(0), None));
+    let lax = sub().with(pki::policies(&[1])).with(pki::policy_constraints(Some(5), None));
+    assert_eq!(Question::new(root(), [strict, lax]).reasons(&low), refused);
+    // What anyPolicy stood for is mapped, too, and afterwards its old name says nothing any more.
+    for (top, name, left) in [(0, 2, Some("1.2.1")), (1, 2, Some("1.2.1")), (1, 1, None)] {
+        let mapping = ca().with(pki::policies(&[top])).with(pki::policy_mappings(&[(1, 2)]));
+        let (verdict, _) = Question::new(root(), [mapping]).ask(&leaf().with(pki::policies(&[name])));
+        assert_eq!(verdict.report().policies, left.map(oid).into_iter().collect::<Vec<_>>());
+    }
+    // A policy that is mapped where mapping is inhibited is lost under both of its names.
+    let explicit = PathInputs { initial_explicit_policy: Indicator::Set, ..PathInputs::default() };
+    let mapping = sub().with(pki::policies(&[1])).with(pki::policy_mappings(&[(1, 2)]));
+    for (constraints, expected) in [
+        (pki::policy_constraints(None, Some(0)), &refused[..]),
+        (pki::policy_constraints(None, Some(1)), &[]),
+    ] {
+        let top = ca().with(pki::policies(&[1])).with(constraints);
+        let question = Question::new(root(), [top, mapping.clone()]).path(explicit.clone());
+        let names: &[u8] = if expected.is_empty() { &[2] } else { &[1, 2] };
+        assert_eq!(question.reasons(&low.clone().with(pki::policies(names))), expected);
+    }
+}
+
 /// Subject, alternative names, and the mailbox that old certificates have in the subject.
 #[test]
 fn which_names_are_constrained() {
@@ -440,6 +590,10 @@ fn which_names_are_constrained() {
     let (inside, outside) = ([tlv(0x81, &[b"b.kz"])], [tlv(0x81, &[b"c.kz"])]);
     assert_eq!(constrained(&inside, &[], &legacy), []);
     assert_eq!(constrained(&outside, &[], &legacy), refused);
+    // An empty subject is no name.
+    let nobody = Draft { subject: vec![0x30, 0], ..leaf() };
+    let nobody = nobody.with(pki::alternative_names(&[tlv(0x82, &[b"a.kz"])]));
+    assert_eq!(constrained(&[directory("Leaf")], &[], &nobody), []);
     // With a mailbox among the alternative names the subject's is not looked at.
     let both = legacy.with(pki::alternative_names(&[tlv(0x81, &[b"a@c.kz"])]));
     assert_eq!(constrained(&outside, &[], &both), []);
@@ -470,6 +624,10 @@ fn constraints_along_the_path() {
     let question = Question::new(root(), [top, sub]);
     // Self-issued and final: held to both.
     assert_eq!(question.reasons(&below("Leaf", 3, "Leaf", 7)), [Reason::NameNotPermitted]);
+    // A CA of another name is held to them as well.
+    let top = ca().with(pki::name_constraints(&[directory("Leaf")], &[]));
+    let question = Question::new(root(), [top, below("Sub", 4, "CA", 2).ca(None)]);
+    assert_eq!(question.reasons(&below("Leaf", 3, "Sub", 4)), [Reason::NameNotPermitted]);
 }
 
 #[test]

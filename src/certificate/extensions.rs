@@ -182,3 +182,58 @@ fn authority_key_id(value: &[u8]) -> Result<Option<&[u8]>> {
     fields.finish()?;
     Ok(key_id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn basic_constraints_have_a_number() {
+        let read = |value: &[u8]| basic_constraints(value).ok().map(|found| (found.ca, found.path_length));
+        assert_eq!(read(&[0x30, 0]), Some((false, None)));
+        assert_eq!(read(&[0x30, 6, 1, 1, 0xFF, 2, 1, 3]), Some((true, Some(3))));
+        for bad in [
+            &[0x30, 6, 1, 1, 0xFF, 2, 1, 0x80][..],
+            &[0x30, 7, 1, 1, 0xFF, 2, 2, 0, 3],
+            &[0x30, 10, 1, 1, 0xFF, 2, 5, 1, 0, 0, 0, 0],
+            &[0x30, 3, 1, 1, 1],
+            &[0x30, 5, 1, 1, 0xFF, 5, 0],
+            &[0x31, 3, 1, 1, 0xFF],
+        ] {
+            assert_eq!(read(bad), None, "{bad:02x?}");
+        }
+    }
+
+    #[test]
+    fn usages_say_something() {
+        assert!(key_usage(&[3, 2, 7, 0x80]).is_ok());
+        for bad in [&[3, 1, 0][..], &[3, 2, 7, 0], &[4, 1, 0x80]] {
+            assert!(key_usage(bad).is_err(), "{bad:02x?}");
+        }
+        assert_eq!(extended_key_usage(&[0x30, 3, 6, 1, 42]).map(|found| found.len()), Ok(1));
+        let many = [&[0x30, 0x81, 195][..], &[6, 1, 42].repeat(65)].concat();
+        for bad in [&[0x30, 0][..], &[0x30, 2, 5, 0], &many] {
+            assert!(extended_key_usage(bad).is_err(), "{bad:02x?}");
+        }
+    }
+
+    #[test]
+    fn key_identifiers_have_a_shape() {
+        assert_eq!(authority_key_id(&[0x30, 4, 0x80, 2, 1, 2]), Ok(Some(&[1, 2][..])));
+        assert_eq!(authority_key_id(&[0x30, 5, 0xA1, 0, 0x82, 1, 1]), Ok(None));
+        for bad in [&[0x30, 2, 0x83, 0][..], &[0x30, 5, 0x82, 1, 1, 0x80, 0], &[0x31, 0]] {
+            assert!(authority_key_id(bad).is_err(), "{bad:02x?}");
+        }
+        assert!(subject_key_id(&[4, 1, 1]).is_ok() && subject_key_id(&[3, 1, 1]).is_err());
+    }
+
+    #[test]
+    fn names_are_some_and_of_nine_forms() {
+        assert!(alternative_names(&[0x30, 6, 0x82, 1, b'a', 0x86, 1, b'b']).is_ok());
+        for bad in
+            [&[0x30, 0][..], &[0x30, 2, 0x89, 0], &[0x30, 2, 0x30, 0], &[0x30, 3, 0xA4, 1, 0], &[0x31, 0]]
+        {
+            assert!(alternative_names(bad).is_err(), "{bad:02x?}");
+        }
+    }
+}

@@ -119,3 +119,86 @@ fn extensions(mut explicit: Reader<'_>) -> Result<()> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::testing::der;
+
+    const ID: &[u8] = &[6, 1, 42];
+    const VALUE: &[u8] = &[4, 0];
+    const NULL: &[u8] = &[5, 0];
+
+    fn extension(parts: &[&[u8]]) -> Option<ErrorKind> {
+        let list = der(Tag::SEQUENCE, &der(Tag::SEQUENCE, &parts.concat()));
+        extensions(Reader::new(&list, CERTIFICATE)).err().map(|error| error.kind())
+    }
+
+    #[test]
+    fn an_extension_has_three_fields_in_their_order() {
+        assert_eq!(extension(&[ID, VALUE]), None);
+        assert_eq!(extension(&[ID, &[1, 1, 0xFF], VALUE]), None);
+        for bad in [&[ID, &[1, 1, 0], VALUE][..], &[ID, &[1, 1, 1], VALUE], &[ID], &[ID, NULL], &[VALUE]] {
+            assert_eq!(extension(bad), Some(ErrorKind::Malformed), "{bad:02x?}");
+        }
+        assert_eq!(extension(&[ID, VALUE, VALUE]), Some(ErrorKind::TrailingData));
+        for bad in [&[0x30, 0][..], &[0x30, 7, 0x30, 5, 6, 1, 42, 4, 0, 5, 0]] {
+            assert!(extensions(Reader::new(bad, CERTIFICATE)).is_err(), "{bad:02x?}");
+        }
+    }
+
+    /// A certificate that says next to nothing, with this in place of one of its fields.
+    fn with(place: usize, field: &[u8]) -> Option<ErrorKind> {
+        let time = der(Tag::UTC_TIME, b"260601120000Z");
+        let validity = der(Tag::SEQUENCE, &[time.clone(), time].concat());
+        let algorithm: &[u8] = &[0x30, 3, 6, 1, 42];
+        let empty: &[u8] = &[0x30, 0];
+        let mut fields: [&[u8]; 11] = [
+            &[0xA0, 3, 2, 1, 2],
+            &[2, 1, 1],
+            algorithm,
+            empty,
+            &validity,
+            empty,
+            empty,
+            &[],
+            algorithm,
+            &[3, 2, 0, 0xAA],
+            &[],
+        ];
+        fields[place] = field;
+        let (inner, outer) = fields.split_at(8);
+        let parts = [der(Tag::SEQUENCE, &inner.concat()), outer.concat()].concat();
+        Frame::read(&der(Tag::SEQUENCE, &parts)).err().map(|error| error.kind())
+    }
+
+    #[test]
+    fn the_structure_is_held_to() {
+        let time = der(Tag::UTC_TIME, b"260601120000Z");
+        let thrice = der(Tag::SEQUENCE, &[time.clone(), time.clone(), time].concat());
+        let bare = der(EXTENSIONS, &der(Tag::SEQUENCE, &der(Tag::SEQUENCE, ID)));
+        assert_eq!(with(7, &[]), None);
+        for (place, field, kind) in [
+            (0, &[0xA0, 3, 2, 1, 3][..], ErrorKind::UnsupportedVersion),
+            (0, &[0xA0, 3, 2, 1, 0], ErrorKind::UnsupportedVersion),
+            (0, &[0xA0, 5, 2, 1, 2, 5, 0], ErrorKind::TrailingData),
+            (1, &[2, 1, 0], ErrorKind::InvalidSerial),
+            (1, &[2, 1, 0x80], ErrorKind::InvalidSerial),
+            (1, &[2, 2, 0, 1], ErrorKind::InvalidSerial),
+            (4, &thrice, ErrorKind::TrailingData),
+            (7, NULL, ErrorKind::TrailingData),
+            (7, &bare, ErrorKind::Malformed),
+            (8, &[0x30, 3, 6, 1, 43], ErrorKind::AlgorithmMismatch),
+            (9, &[3, 2, 1, 0xAA], ErrorKind::Malformed),
+            (10, NULL, ErrorKind::TrailingData),
+        ] {
+            assert_eq!(with(place, field), Some(kind), "{place} {field:02x?}");
+        }
+    }
+
+    #[test]
+    fn serials_have_twenty_octets_at_most() {
+        assert_eq!(with(1, &der(Tag::INTEGER, &[1; 20])), None);
+        assert_eq!(with(1, &der(Tag::INTEGER, &[1; 21])), Some(ErrorKind::InvalidSerial));
+    }
+}

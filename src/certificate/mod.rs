@@ -321,3 +321,31 @@ impl fmt::Debug for Certificate {
 fn span(whole: &[u8], part: &[u8]) -> Result<Span> {
     Span::of(part, whole).ok_or(Error::new(ErrorKind::LimitExceeded, CERTIFICATE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_have_a_size() {
+        let kind = |refused: Result<Certificate>| refused.err().map(|error| error.kind());
+        let large = vec![0; limits::CERTIFICATE_BYTES + 1];
+        assert_eq!(kind(Certificate::from_der(&large)), Some(ErrorKind::LimitExceeded));
+        assert_eq!(kind(Certificate::from_der(&large[1..])), Some(ErrorKind::Malformed));
+        assert_eq!(
+            kind(Certificate::parse(&[large.clone(), large].concat())),
+            Some(ErrorKind::LimitExceeded)
+        );
+    }
+
+    /// Even where nobody reads: the parameters of the key are a string in pieces.
+    #[test]
+    fn it_is_der_all_the_way_down() {
+        let person = Certificate::parse(&std::fs::read("testdata/certificates/person.cer").unwrap()).unwrap();
+        let mut der = person.as_der().to_vec();
+        let rsa_encryption = [0xF7, 0x0D, 1, 1, 1, 5, 0];
+        let place = der.windows(7).position(|octets| octets == rsa_encryption).unwrap();
+        der[place + 5] = 0x24;
+        assert_eq!(Certificate::from_der(&der).unwrap_err().kind(), ErrorKind::Malformed);
+    }
+}

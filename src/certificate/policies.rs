@@ -94,6 +94,24 @@ mod tests {
     }
 
     #[test]
+    fn policies_are_some_and_each_is_there_once() {
+        let one: &[&[u8]] = &[&[0x2A]];
+        assert_eq!(certificate_policies(&oids(&[one, &[&[0x2B]]])).unwrap().len(), 2);
+        assert!(
+            certificate_policies(&[0x30, 7, 0x30, 5, 6, 1, 42, 0x30, 0]).is_ok(),
+            "qualifiers are not read"
+        );
+        for bad in [oids(&[]), oids(&[one, one]), oids(&[&[&[0x2A], &[0x2B]]])] {
+            assert!(certificate_policies(&bad).is_err(), "{bad:02x?}");
+        }
+        let ids: Vec<[u8; 1]> = (0..66).map(|number| [number]).collect();
+        let many: Vec<[&[u8]; 1]> = ids.iter().map(|id| [id.as_slice()]).collect();
+        let many: Vec<&[&[u8]]> = many.iter().map(|one| one.as_slice()).collect();
+        assert!(certificate_policies(&oids(&many[..64])).is_ok());
+        assert!(certificate_policies(&oids(&many)).is_err());
+    }
+
+    #[test]
     fn mappings_are_pairs() {
         let found = policy_mappings(&oids(&[&[&[0x2A], &[0x2B]], &[&[0x2A], &[0x2C]]])).unwrap();
         let text: Vec<_> =

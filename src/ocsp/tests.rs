@@ -208,6 +208,19 @@ fn nothing_may_follow_any_part() {
         with(|draft| draft.responder = explicit(2, &[&octets(&[3; 20]), &NULL])),
         with(|draft| draft.certificates = explicit(0, &[&sequence(&[]), &NULL])),
         Draft::of(&One { extensions: NULL.to_vec(), ..One::new() }).der(),
+        with(|draft| {
+            let long = sequence(&[&extension(&oid::OCSP_NONCE, &[], &octets(&[1]))]);
+            draft.extensions = explicit(1, &[&long, &NULL]);
+        }),
+        with(|draft| {
+            let id = tlv(Tag::OBJECT_IDENTIFIER, &[oid::OCSP_NONCE.as_bytes()]);
+            draft.extensions = extensions(&[&sequence(&[&id, &octets(&octets(&[1])), &NULL])]);
+        }),
+        {
+            let parts = [octets(&[1; 32]), octets(&[2; 32]), tlv(Tag::INTEGER, &[&[1]]), NULL.to_vec()];
+            let id = sequence(&[&algorithm(&oid::SHA256), &parts.concat()]);
+            Draft::of(&One { id, ..One::new() }).der()
+        },
         Draft::of(&One { times: [TIME, &explicit(0, &[LATER, &NULL])].concat(), ..One::new() }).der(),
         Draft::of(&One { status: explicit(1, &[TIME, &NULL]), ..One::new() }).der(),
         Draft::of(&One { status: explicit(1, &[TIME, &explicit(0, &[&[10, 1, 1], &NULL])]), ..One::new() })
@@ -254,6 +267,8 @@ fn other_shapes_are_refused() {
     assert_eq!(with(|draft| draft.answers = sequence(&vec![&One::new().der()[..]; ANSWERS])), None);
     assert_eq!(with(|draft| draft.answers = sequence(&[])), None, "nothing is an answer to nothing");
     assert_eq!(kind(&vec![0; RESPONSE_BYTES + 1]), Some(ErrorKind::LimitExceeded));
+    let large = OcspResponse::parse(&vec![b'A'; 2 * RESPONSE_BYTES + 2]);
+    assert_eq!(large.err().map(|error| error.kind()), Some(ErrorKind::LimitExceeded));
 }
 
 #[test]

@@ -44,11 +44,6 @@ impl PolicyGraph {
         self.levels.is_empty()
     }
 
-    /// 6.1.3 (e).
-    pub(super) fn clear(&mut self) {
-        self.levels.clear();
-    }
-
     /// 6.1.3 (d): the policies of the next certificate.
     pub(super) fn descend(
         &mut self,

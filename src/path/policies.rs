@@ -43,17 +43,13 @@ impl PolicyState {
         }
     }
 
-    /// 6.1.3 (d), (e).
+    /// 6.1.3 (d), and (e): where a certificate has no policies, none is left.
     pub(super) fn take(
         &mut self,
         certificate: &Certificate,
         place: Place,
         budget: &mut Budget,
     ) -> Result<(), Exhausted> {
-        if certificate.policies().is_empty() {
-            self.graph.clear();
-            return Ok(());
-        }
         let passes_on = place == Place::Intermediate && certificate.is_self_issued();
         let counts = self.inhibit_any_policy > 0 || passes_on;
         let any = if counts { AnyPolicy::Counts } else { AnyPolicy::Inhibited };

@@ -192,6 +192,9 @@ mod tests {
                 ("example.kz", "example.kz", Unclear),
                 ("1http://example.kz", "example.kz", Unclear),
                 ("://example.kz", "example.kz", Unclear),
+                ("ht_tp://example.kz", "example.kz", Unclear),
+                ("http://a b@example.kz", "example.kz", Unclear),
+                ("http://a..example.kz", ".example.kz", Unclear),
             ],
         );
     }
@@ -202,6 +205,7 @@ mod tests {
         assert_eq!(ip(&[10, 1, 3, 200], &range), Inside);
         assert_eq!(ip(&[10, 1, 4, 1], &range), Outside);
         assert_eq!(ip(&[0; 16], &range), Outside);
+        assert_eq!(ip(&[0; 16], &[0; 8]), Outside);
         assert_eq!(ip(&[0; 16], &[0; 32]), Inside);
         assert_eq!(ip(&[10, 1, 3], &range), Unclear);
     }
