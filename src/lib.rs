@@ -70,6 +70,7 @@ mod path;
 mod policy;
 mod report;
 mod revocation;
+mod signing;
 mod time;
 mod validation;
 
@@ -98,6 +99,10 @@ pub use report::{
     Language, PolicyRecord, Report, RequestReport, SignerRecord, advice, explain, refusal,
 };
 pub use revocation::Evidence;
+pub use signing::{
+    Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement, Prepared, Signature,
+    Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
+};
 pub use validation::{
     Condition3, Document, Moment, Refusal, RequestVerdict, SignedRequest, Validator, Verdict, Verified,
     VerifiedSigner,

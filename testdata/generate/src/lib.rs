@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod extension;
 pub mod good;
 pub mod holder;
+pub mod keyfiles;
 pub mod keys;
 pub mod lists;
 pub mod name;
@@ -42,5 +43,6 @@ pub fn everything() -> Output {
     spoofed::write(&authorities, &numbers, &mut files);
     evidence::write(&authorities, &odd, &mut files);
     archive::write(&authorities, &numbers, &mut files);
+    keyfiles::write(&authorities, &numbers, &mut files);
     files
 }
