@@ -14,8 +14,8 @@ use crate::certificate::Certificate;
 use crate::cms::{SignedMessage, SignerFault};
 use crate::crypto::{Digest, KeyError, Provider, RustCrypto, SignatureAlgorithm};
 use crate::identity::Claim;
-use crate::validation::{SignedRequest, Validator};
 use crate::policy::Indication;
+use crate::validation::{SignedRequest, Validator};
 
 /// Signs licences, and equally re-issued ones, duplicates, annexes and refusals (LIC-1, LIC-2): any bytes. CAdES
 /// baseline signatures of level B-B (EN 319 122-1), in DER.

@@ -51,17 +51,7 @@ pub(super) fn new(content: Option<&[u8]>, certificates: &[Vec<u8>], signer: Vec<
 /// The message with one more signer. Signers, certificates, lists and responses go over octet by octet, and so does
 /// the content, if in one piece now; wrappers are written anew in DER, whatever they were.
 pub(super) fn with_signer(message: &SignedMessage<'_>, certificates: &[Vec<u8>], signer: Vec<u8>) -> Vec<u8> {
-    let owned = |parts: &mut dyn Iterator<Item = &[u8]>| parts.map(<[u8]>::to_vec).collect::<Vec<_>>();
-    let explicit = message.content().map(|content| explicit_octets(&content.to_bytes()));
-    let encapsulated = [&der::identifier(message.content_type())[..], &explicit.unwrap_or_default()];
-    let mut parts = Parts {
-        version: message.version(),
-        digest_algorithms: owned(&mut message.digest_algorithms()),
-        encapsulated: der::sequence(&encapsulated),
-        certificates: owned(&mut message.received_certificates()),
-        evidence: owned(&mut message.received_evidence()),
-        signers: owned(&mut message.received_signers()),
-    };
+    let mut parts = Parts::of(message);
     let ours = attributes::digest_algorithm();
     if !parts.digest_algorithms.iter().any(|known| is_same(known, &ours)) {
         parts.digest_algorithms.push(ours);
@@ -75,6 +65,19 @@ pub(super) fn with_signer(message: &SignedMessage<'_>, certificates: &[Vec<u8>],
     parts.der()
 }
 
+/// The same message with more certificates and evidence, and no more signers.
+#[cfg(test)]
+pub(super) fn with_certificates_for_tests(
+    message: &SignedMessage<'_>,
+    certificates: &[Vec<u8>],
+    evidence: &[Vec<u8>],
+) -> Vec<u8> {
+    let mut parts = Parts::of(message);
+    parts.certificates.extend_from_slice(certificates);
+    parts.evidence.extend_from_slice(evidence);
+    parts.der()
+}
+
 fn explicit_octets(content: &[u8]) -> Vec<u8> {
     der::element(Tag::context_constructed(0), &[&der::octet_string(&[content])])
 }
@@ -85,6 +88,21 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 }
 
 impl Parts {
+    /// As received, but for the wrappers.
+    fn of(message: &SignedMessage<'_>) -> Self {
+        let owned = |parts: &mut dyn Iterator<Item = &[u8]>| parts.map(<[u8]>::to_vec).collect::<Vec<_>>();
+        let explicit = message.content().map(|content| explicit_octets(&content.to_bytes()));
+        let encapsulated = [&der::identifier(message.content_type())[..], &explicit.unwrap_or_default()];
+        Self {
+            version: message.version(),
+            digest_algorithms: owned(&mut message.digest_algorithms()),
+            encapsulated: der::sequence(&encapsulated),
+            certificates: owned(&mut message.received_certificates()),
+            evidence: owned(&mut message.received_evidence()),
+            signers: owned(&mut message.received_signers()),
+        }
+    }
+
     /// The whole ContentInfo. Sets are in DER's order, so signers do not stand in the order of their signing.
     fn der(&self) -> Vec<u8> {
         let optional = |number, members: &[Vec<u8>]| match members {

@@ -30,6 +30,8 @@ mod pkcs12;
 mod pkcs8;
 mod prepared;
 mod signer;
+#[cfg(test)]
+mod tests;
 mod work;
 
 pub use error::{KeyFileError, SignerFailure, SigningError};

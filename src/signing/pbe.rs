@@ -143,10 +143,17 @@ pub(super) struct MacData<'a> {
 
 impl MacData<'_> {
     /// HMAC under a key from Appendix B (RFC 7292 5.1 step 6), compared in constant time.
-    pub(super) fn check(&self, content: &[u8], password: &Password, work: &mut Work) -> Result<(), KeyFileError> {
+    pub(super) fn check(
+        &self,
+        content: &[u8],
+        password: &Password,
+        work: &mut Work,
+    ) -> Result<(), KeyFileError> {
         let by = Derivation::new(password, self.salt, self.iterations, work)?;
         let is_right = match self.digest {
-            DigestAlgorithm::Sha1 => self.matches::<Hmac<Sha1>>(&by.derive::<Sha1>(64, Use::Mac, 20), content),
+            DigestAlgorithm::Sha1 => {
+                self.matches::<Hmac<Sha1>>(&by.derive::<Sha1>(64, Use::Mac, 20), content)
+            }
             DigestAlgorithm::Sha256 => {
                 self.matches::<Hmac<Sha256>>(&by.derive::<Sha256>(64, Use::Mac, 32), content)
             }
@@ -158,7 +165,10 @@ impl MacData<'_> {
             }
             #[allow(unreachable_patterns)]
             other => {
-                return Err(KeyFileError::Unsupported(Unsupported::new(other.oid(), "unknown digest of a MAC")));
+                return Err(KeyFileError::Unsupported(Unsupported::new(
+                    other.oid(),
+                    "unknown digest of a MAC",
+                )));
             }
         };
         if is_right { Ok(()) } else { Err(KeyFileError::WrongPassword) }
@@ -180,6 +190,23 @@ mod tests {
 
     fn hex(octets: &[u8]) -> String {
         octets.iter().map(|octet| format!("{octet:02x}")).collect()
+    }
+
+    /// Vectors that implementations exchange, as BouncyCastle's and Go's tests have them.
+    #[test]
+    fn derivation_gives_the_known_octets() {
+        let key = derive("sesame", &[0xFF; 8], 2048, Use::Key, 24);
+        assert_eq!(hex(&key), "7cd9fd3e2b3be7691a44e3bef0f9ea0fb9b897d4e325d9d1");
+        let (salt, password) = ([0x0A, 0x58, 0xCF, 0x64, 0x53, 0x0D, 0x82, 0x3F], "smeg");
+        let key = derive(password, &salt, 1, Use::Key, 24);
+        assert_eq!(hex(&key), "8aaae6297b6cb04642ab5b077851284eb7128f1a2a7fbca3");
+        assert_eq!(hex(&derive(password, &salt, 1, Use::Iv, 8)), "79993dfe048d3b76");
+    }
+
+    #[test]
+    fn no_iterations_is_no_derivation() {
+        let none = Derivation::new(&Password::new("x"), &[1], 0, &mut Work::new());
+        assert_eq!(none.err().unwrap().kind(), ErrorKind::Malformed);
     }
 
     #[test]

@@ -101,11 +101,7 @@ fn mac_data<'a>(ber: &mut BerReader<'a>) -> Result<MacData<'a>, KeyFileError> {
 }
 
 /// `AuthenticatedSafe ::= SEQUENCE OF ContentInfo`, each plain or encrypted.
-fn authenticated_safe(
-    bytes: &[u8],
-    password: &Password,
-    work: &mut Work,
-) -> Result<Contents, KeyFileError> {
+fn authenticated_safe(bytes: &[u8], password: &Password, work: &mut Work) -> Result<Contents, KeyFileError> {
     let mut contents = Contents::default();
     each(bytes, |ber| {
         let bags = match content_info(ber)? {
@@ -206,7 +202,11 @@ fn bag(
 }
 
 /// An EncryptedPrivateKeyInfo, as in `pkcs8`, but perhaps BER.
-fn shrouded(ber: &mut BerReader<'_>, password: &Password, work: &mut Work) -> Result<SigningKey, KeyFileError> {
+fn shrouded(
+    ber: &mut BerReader<'_>,
+    password: &Password,
+    work: &mut Work,
+) -> Result<SigningKey, KeyFileError> {
     ber.enter(Tag::SEQUENCE)?;
     let algorithm = ber.der(Tag::SEQUENCE)?.raw;
     AlgorithmIdentifier::from_der(algorithm)?;

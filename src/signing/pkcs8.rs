@@ -52,7 +52,11 @@ pub(super) fn is_encrypted(der: &[u8]) -> bool {
 
 /// Opens an EncryptedPrivateKeyInfo of a file of its own. Nothing but the padding and the form of what comes out tells
 /// whether the password was right.
-pub(super) fn encrypted(der: &[u8], password: &Password, work: &mut Work) -> Result<SigningKey, KeyFileError> {
+pub(super) fn encrypted(
+    der: &[u8],
+    password: &Password,
+    work: &mut Work,
+) -> Result<SigningKey, KeyFileError> {
     let (algorithm, encrypted) = parts(der)?;
     let found = AlgorithmIdentifier::from_der(algorithm)?;
     if found.oid != oid::PBES2 {
@@ -78,11 +82,9 @@ pub(super) fn pbes2(
     };
     match &parameters.kdf {
         Kdf::Pbkdf2(pbkdf2) => work.iterate(pbkdf2.iteration_count.into())?,
-        Kdf::Scrypt(scrypt) => work.mix(
-            scrypt.cost_parameter.into(),
-            scrypt.block_size.into(),
-            scrypt.parallelization.into(),
-        )?,
+        Kdf::Scrypt(scrypt) => {
+            work.mix(scrypt.cost_parameter.into(), scrypt.block_size.into(), scrypt.parallelization.into())?
+        }
         _ => return Err(unsupported),
     }
     let opened = parameters.decrypt(password.utf8(), encrypted);

@@ -114,7 +114,9 @@ impl Prepared {
         Ok(match &self.target {
             Target::Attached(content) => message::new(Some(&content.0), &certificates, signer),
             Target::Detached => message::new(None, &certificates, signer),
-            Target::Message(old) => message::with_signer(&SignedMessage::parse(&old.0)?, &certificates, signer),
+            Target::Message(old) => {
+                message::with_signer(&SignedMessage::parse(&old.0)?, &certificates, signer)
+            }
         })
     }
 
@@ -137,7 +139,11 @@ impl Prepared {
             None => self.content_digests()?,
         };
         let facts = found.check(&RustCrypto, certificate, &*key, &digests);
-        if facts.faults.is_empty() && facts.is_bound() { Ok(place) } else { Err(SigningError::SignatureInvalid) }
+        if facts.faults.is_empty() && facts.is_bound() {
+            Ok(place)
+        } else {
+            Err(SigningError::SignatureInvalid)
+        }
     }
 }
 

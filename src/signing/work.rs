@@ -45,7 +45,9 @@ mod tests {
     #[test]
     fn scrypt_is_bounded_in_memory_and_in_work() {
         assert!(Work::new().mix(1 << 14, 8, 1).is_ok());
-        for (cost, block, parallel) in [(1 << 20, 8, 1), (2, 1 << 20, 1), (u64::MAX, 8, 1), (1 << 14, 8, 1 << 10)] {
+        for (cost, block, parallel) in
+            [(1 << 20, 8, 1), (2, 1 << 20, 1), (u64::MAX, 8, 1), (1 << 14, 8, 1 << 10)]
+        {
             assert!(Work::new().mix(cost, block, parallel).is_err(), "{cost} {block} {parallel}");
         }
     }
