@@ -12,7 +12,7 @@ use kz_eds::{
 };
 
 use crate::common;
-use crate::tool::{AT, bundle, folder, is_root, openssl, seconds};
+use crate::tool::{AT, bundle, folder, openssl, seconds};
 
 const LICENCE: &[u8] = b"%PDF-1.7\r\n a licence, not text\n\x00\xFF";
 const PASSWORD: &str = "Test-1234";
@@ -70,7 +70,7 @@ fn accepted(folder: &Path, name: &str, message: &[u8], content: Option<&[u8]>) -
     let mut command = openssl("cms");
     command.args(["-verify", "-cades", "-binary", "-inform", "DER", "-purpose", "any"]);
     command.arg("-in").arg(path("cms")).arg("-out").arg(path("out"));
-    command.arg("-CAfile").arg(folder.join("roots.pem")).arg("-certfile").arg(folder.join("others.pem"));
+    command.arg("-CAfile").arg(folder.join("authorities.pem"));
     command.args(["-attime", &seconds(now())]);
     if let Some(content) = content {
         fs::write(path("content"), content).unwrap();
@@ -85,10 +85,8 @@ fn accepted(folder: &Path, name: &str, message: &[u8], content: Option<&[u8]>) -
 
 pub fn are_accepted() {
     let folder = folder("openssl-licences");
-    let (roots, others): (Vec<_>, Vec<_>) =
-        common::files(&common::testdata("trust")).into_iter().partition(|file| is_root(&file));
-    fs::write(folder.join("roots.pem"), bundle(&roots, "CERTIFICATE")).unwrap();
-    fs::write(folder.join("others.pem"), bundle(&others, "CERTIFICATE")).unwrap();
+    let authorities = common::files(&common::testdata("trust"));
+    fs::write(folder.join("authorities.pem"), bundle(&authorities, "CERTIFICATE")).unwrap();
     for (name, message, content) in messages() {
         let signed =
             if name == "beside-streamed" { testdata("archive/contents/form.json") } else { LICENCE.to_vec() };
