@@ -44,6 +44,7 @@
 //! # Where to look
 //! - [`Validator`] asks, [`Verdict`] answers, [`Report`] says on what grounds; [`Reason`] lists every ground there is.
 //! - [`SignedRequest`] is what was submitted and what is expected of it; [`Verified`] what came of it.
+//! - [`LicenceSigner`] signs the licence that follows, with the key of a [`KeyFile`] or any other [`Signer`].
 //! - [`Claim`] is who was expected; its documentation has the table of which kind of holder answers which claim.
 //! - [`Policy`] is what is demanded, as data; [`judge`] is the one table from a reason to an outcome.
 //! - [`crypto`] has the closed table of algorithms, and the trait behind which another library can stand.

@@ -36,8 +36,7 @@ impl Folder {
     }
 }
 
-const SHARED: [&str; 6] =
-    ["--trust", "trust", "--evidence", "evidence", "--at", "2026-06-01T12:00:00Z"];
+const SHARED: [&str; 6] = ["--trust", "trust", "--evidence", "evidence", "--at", "2026-06-01T12:00:00Z"];
 const HEAD: [&str; 2] = ["--key", "keys/head_legacy.p12"];
 
 fn run(arguments: &[&str], password: Option<&str>) -> Output {

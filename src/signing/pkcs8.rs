@@ -83,7 +83,7 @@ pub(super) fn pbes2(
     match &parameters.kdf {
         Kdf::Pbkdf2(pbkdf2) => work.iterate(pbkdf2.iteration_count.into())?,
         Kdf::Scrypt(scrypt) => {
-            work.mix(scrypt.cost_parameter.into(), scrypt.block_size.into(), scrypt.parallelization.into())?
+            work.mix(scrypt.cost_parameter, scrypt.block_size.into(), scrypt.parallelization.into())?
         }
         _ => return Err(unsupported),
     }

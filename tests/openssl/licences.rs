@@ -40,8 +40,10 @@ fn apart() -> SigningOptions {
     SigningOptions { placement: Placement::Detached, ..SigningOptions::default() }
 }
 
-/// Every message by its name, and the content where it lies beside it.
-fn messages() -> Vec<(&'static str, Vec<u8>, Option<&'static [u8]>)> {
+/// A message by its name, and the content where it lies beside it.
+type Signed = (&'static str, Vec<u8>, Option<&'static [u8]>);
+
+fn messages() -> Vec<Signed> {
     let (validator, at) = (validator(), now());
     let sign = |name, options| signer(name, options).sign(LICENCE, &validator, at).unwrap();
     let cosign = |name, message: &[u8], content| {

@@ -81,10 +81,7 @@ fn file(age: Age, word: &str, keys: &[&[u8]], certificates: &[&[u8]]) -> Vec<u8>
     let certificates: Vec<_> = certificates.iter().map(|der| certificate_bag(der)).collect();
     let plain = data(age, &der::sequence(&keys));
     let safe = age.wrap(0x30, &[plain, encrypted(age, word, &der::sequence(&certificates))].concat());
-    let content = der::sequence(&[
-        der::oid("1.2.840.113549.1.7.1"),
-        der::context(0, &[der::octets(&safe)]),
-    ]);
+    let content = der::sequence(&[der::oid("1.2.840.113549.1.7.1"), der::context(0, &[der::octets(&safe)])]);
     der::sequence(&[der::integer(3), content, mac(age, word, &safe)])
 }
 
@@ -154,22 +151,13 @@ fn key_bag(age: Age, word: &str, key: &[u8]) -> Vec<u8> {
         }
         Age::Modern => shrouded_modern(word, key),
     };
-    let name = der::sequence(&[
-        der::oid("1.2.840.113549.1.9.20"),
-        der::set(&[der::bmp("test")]),
-    ]);
-    der::sequence(&[
-        der::oid("1.2.840.113549.1.12.10.1.2"),
-        der::context(0, &[shrouded]),
-        der::set(&[name]),
-    ])
+    let name = der::sequence(&[der::oid("1.2.840.113549.1.9.20"), der::set(&[der::bmp("test")])]);
+    der::sequence(&[der::oid("1.2.840.113549.1.12.10.1.2"), der::context(0, &[shrouded]), der::set(&[name])])
 }
 
 fn certificate_bag(certificate: &[u8]) -> Vec<u8> {
-    let value = der::sequence(&[
-        der::oid("1.2.840.113549.1.9.22.1"),
-        der::context(0, &[der::octets(certificate)]),
-    ]);
+    let value =
+        der::sequence(&[der::oid("1.2.840.113549.1.9.22.1"), der::context(0, &[der::octets(certificate)])]);
     der::sequence(&[der::oid("1.2.840.113549.1.12.10.1.3"), der::context(0, &[value])])
 }
 
