@@ -4,7 +4,6 @@ use std::fmt;
 
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use pkcs8::{DecodePrivateKey, EncodePublicKey};
-use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use sha2::Sha256;
 
@@ -13,7 +12,7 @@ use super::pkcs8::WHAT;
 use super::prepared::Prepared;
 use super::signer::{Signature, Signer};
 use crate::asn1::{object_identifier, oid};
-use crate::crypto::{AlgorithmIdentifier, KeyKind, MAX_MODULUS_BITS, SignatureAlgorithm, Unsupported};
+use crate::crypto::{AlgorithmIdentifier, KeyKind, SignatureAlgorithm, Unsupported};
 use crate::error::{Error, ErrorKind};
 
 /// A private key in this process: RSA, signing by PKCS #1 v1.5 with blinding, or P-256, signing deterministically
@@ -67,9 +66,6 @@ fn rsa_key(der: &[u8]) -> Result<SigningKey, KeyFileError> {
     let key = RsaPrivateKey::from_pkcs8_der(der).map_err(|_| MALFORMED)?;
     // The parts fit together: a damaged key would give its factors away with its first signature.
     key.validate().map_err(|_| MALFORMED)?;
-    if key.n().bits() > MAX_MODULUS_BITS {
-        return Err(Error::new(ErrorKind::LimitExceeded, WHAT).into());
-    }
     Ok(SigningKey(Key::Rsa(Box::new(key))))
 }
 

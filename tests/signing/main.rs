@@ -7,6 +7,7 @@ mod common;
 mod cosigning;
 mod keys;
 mod licences;
+mod odd_files;
 mod remote;
 mod secrets;
 
