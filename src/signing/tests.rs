@@ -6,6 +6,7 @@ use super::attributes::{Statement, sha256};
 use super::bytes::Bytes;
 use super::prepared::{Algorithm, Target};
 use super::*;
+use crate::asn1::{Tag, oid};
 use crate::certificate::Certificate;
 use crate::cms::SignedMessage;
 use crate::crypto::SignatureAlgorithm;
@@ -90,6 +91,30 @@ fn cosigning_leaves_everything_else_octet_for_octet() {
         }
     }
     assert!(tried > 100, "{tried}");
+}
+
+/// A good signature over attributes that do not name the certificate is none of ours: stored requests can be changed
+/// before they are signed.
+#[test]
+fn attributes_must_name_the_certificate() {
+    let attribute =
+        |name, value: Vec<u8>| der::sequence(&[&der::identifier(name), &der::element(Tag::SET, &[&value])]);
+    let content = sha256(b"content");
+    let attributes = [
+        attribute(oid::CONTENT_TYPE, der::identifier(oid::DATA)),
+        attribute(oid::MESSAGE_DIGEST, der::octet_string(&[content.as_ref()])),
+    ];
+    let prepared = Prepared {
+        algorithm: Algorithm::EcdsaP256Sha256,
+        certificate: Bytes(testdata("certificates/head_ec.cer")),
+        chain: vec![],
+        attributes: Bytes(der::set_of(Tag::SET, &attributes)),
+        digest: Bytes(content.as_ref().to_vec()),
+        target: Target::Attached(Bytes(b"content".to_vec())),
+    };
+    let key = KeyFile::open(&testdata("keys/head_ec.pem"), None).unwrap().into_key();
+    let attached = prepared.attach(&key.sign(&prepared).unwrap());
+    assert!(matches!(attached, Err(SigningError::SignatureInvalid)), "{attached:?}");
 }
 
 /// Forms that the library does not read go over as well: an attribute certificate, an unknown kind of evidence.
