@@ -46,6 +46,7 @@
 //! - [`SignedRequest`] is what was submitted and what is expected of it; [`Verified`] what came of it.
 //! - [`Evidence`] is what is known of revocation: lists and OCSP responses; [`OcspRequest`] asks for one, [`Sources`] says
 //!   which count.
+//! - [`LicenceSigner`] signs the licence that follows, with the key of a [`KeyFile`] or any other [`Signer`].
 //! - [`Claim`] is who was expected; its documentation has the table of which kind of holder answers which claim.
 //! - [`Policy`] is what is demanded, as data; [`judge`] is the one table from a reason to an outcome.
 //! - [`crypto`] has the closed table of algorithms, and the trait behind which another library can stand.
@@ -73,6 +74,7 @@ mod path;
 mod policy;
 mod report;
 mod revocation;
+mod signing;
 mod time;
 mod validation;
 
@@ -102,6 +104,10 @@ pub use report::{
     Language, PolicyRecord, Report, RequestReport, SignerRecord, advice, explain, refusal,
 };
 pub use revocation::Evidence;
+pub use signing::{
+    Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement, Prepared, Signature,
+    Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
+};
 pub use validation::{
     Condition3, Document, Moment, Refusal, RequestVerdict, SignedRequest, Validator, Verdict, Verified,
     VerifiedSigner,

@@ -69,3 +69,14 @@ pub(crate) const RESPONSE_BYTES: usize = 1 << 20;
 pub(crate) const ANSWERS: usize = 256;
 /// Certificates embedded in one OCSP response at the most: its responder's is the only one of use.
 pub(crate) const RESPONSE_CERTIFICATES: usize = 16;
+/// Octets of one private key at the most: an RSA key of 8192 bits has fewer than 5,000.
+pub(crate) const PRIVATE_KEY_BYTES: usize = 6_000;
+/// Octets of one key file at the most, certificates included.
+pub(crate) const KEY_FILE_BYTES: usize = 1 << 20;
+/// Parts of a PKCS #12 file at the most, and bags of one part.
+pub(crate) const KEY_FILE_PARTS: usize = 64;
+/// Rounds of key derivation for one file at the most: issued files ask for some thousands, careful ones for 600,000
+/// each for the key, the certificates and the MAC.
+pub(crate) const KEY_DERIVATION: u64 = 4_000_000;
+/// Cost times block size of scrypt at the most: 128 MiB.
+pub(crate) const SCRYPT_ROWS: u64 = 1 << 20;

@@ -1,6 +1,6 @@
 //! DER times to [`chrono::DateTime<Utc>`] (RFC 5280 4.1.2.5). The library never asks a clock.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::asn1::{Reader, Tag};
 use crate::error::{Error, ErrorKind, Result};
@@ -44,6 +44,14 @@ fn two(digits: &[u8; 2]) -> Option<u32> {
         .then(|| u32::from(high - b'0') * 10 + u32::from(low - b'0'))
 }
 
+/// Tag and contents of a Time: UTCTime in the years that it has, else GeneralizedTime; to the second (RFC 5652 11.3, RFC 5280 4.1.2.5).
+pub(crate) fn to_der(time: DateTime<Utc>) -> (Tag, String) {
+    match time.year() {
+        1950..2050 => (Tag::UTC_TIME, time.format("%y%m%d%H%M%SZ").to_string()),
+        _ => (Tag::GENERALIZED_TIME, time.format("%Y%m%d%H%M%SZ").to_string()),
+    }
+}
+
 /// `2026-06-01T04:00:00Z`: how times stand in reports, always UTC and to the second.
 pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
@@ -67,6 +75,21 @@ mod tests {
         assert_eq!(utc("500101000000Z").as_deref(), Some("1950-01-01T00:00:00Z"));
         assert_eq!(general("20200229235959Z").as_deref(), Some("2020-02-29T23:59:59Z"));
         assert_eq!(general("19500101000000Z").as_deref(), Some("1950-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for (text, tag) in [
+            ("1949-12-31T23:59:59Z", Tag::GENERALIZED_TIME),
+            ("1950-01-01T00:00:00Z", Tag::UTC_TIME),
+            ("2026-06-01T12:00:00Z", Tag::UTC_TIME),
+            ("2049-12-31T23:59:59Z", Tag::UTC_TIME),
+            ("2050-01-01T00:00:00Z", Tag::GENERALIZED_TIME),
+        ] {
+            let (found, digits) = to_der(text.parse().unwrap());
+            assert_eq!(found, tag, "{text}");
+            assert_eq!(parse(found, digits.as_bytes()).map(rfc3339).as_deref(), Some(text));
+        }
     }
 
     #[test]

@@ -21,9 +21,10 @@ use kz_eds::crypto::{
     SignatureAlgorithm,
 };
 use kz_eds::{
-    Bin, Certificate, CertificateStatus, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin, Indication,
-    OcspResponse, Policy, RevocationReason, Role, SignedMessage, SignedRequest, TrustStore, Validator,
-    Verdict,
+    Bin, Certificate, CertificateStatus, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin,
+    Indeterminate, Indication, KeyFile, KeyFileError, LicenceSigner, OcspResponse, Password, Policy,
+    RevocationReason, Role, SignedMessage, SignedRequest, SigningError, SigningOptions, TrustStore,
+    Validator, Verdict,
 };
 use libtest_mimic::{Arguments, Trial};
 
@@ -55,6 +56,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("published_messages", published_messages),
     ("no_flipped_bit_of_a_message_passes", no_flipped_bit_of_a_message_passes),
     ("message_seeds_never_panic", message_seeds_never_panic),
+    ("published_keys_open_and_sign", published_keys_open_and_sign),
+    ("published_keys_damaged_anywhere_do_not_open", published_keys_damaged_anywhere_do_not_open),
     ("boringssl_crl_is_pinned", |shared| pinned(shared, "boringssl-crl")),
     ("boringssl_ocsp_is_pinned", |shared| pinned(shared, "boringssl-ocsp")),
     ("published_responses", published_responses),
@@ -542,6 +545,54 @@ fn pkits_smime_signatures_all_hold(shared: &Path) {
     for result in suite.lines().map(cases::run) {
         let found = bad.iter().find(|code| result.reasons.split(',').any(|reason| reason == **code));
         assert_eq!(found, None, "{result}");
+    }
+}
+
+/// The password that is published with them.
+fn published_password() -> Password {
+    Password::new("Qwerty12")
+}
+
+/// As the national authority hands them out. The RSA key signs at a time of which no list is published; of the GOST key
+/// the algorithm is told.
+fn published_keys_open_and_sign(shared: &Path) {
+    let read = |name: &str| fs::read(shared.join("kz/p12").join(name)).unwrap();
+    let rsa = read("person_sign_rsa_2020.p12");
+    let wrong = KeyFile::open(&rsa, Some(&Password::new("qwerty12")));
+    assert_eq!(wrong.unwrap_err(), KeyFileError::WrongPassword);
+    let file = KeyFile::open(&rsa, Some(&published_password())).unwrap();
+    let person = file.certificate().unwrap().clone();
+    assert_eq!(person, certificate(&shared.join("kz/certificates/person_sign_rsa_2020.cer")));
+    match KeyFile::open(&read("person_sign_gost2015_2026.p12"), Some(&published_password())) {
+        Err(KeyFileError::Unsupported(key)) => assert_eq!(key.oid().to_string(), "1.2.398.3.10.1.1.2.2"),
+        other => panic!("{other:?}"),
+    }
+
+    let time = at("2020-06-01T00:00:00Z");
+    let trust = common::trust(&[shared.join("kz/ca-test")], &[]);
+    let validator = Validator::new(trust.clone(), Policy::licence());
+    let signer = LicenceSigner::new(file.into_key(), person);
+    let refused = signer.sign(b"a licence", &validator, time);
+    assert!(matches!(refused, Err(SigningError::CertificateIndeterminate(_))), "{refused:?}");
+    let options = SigningOptions { indeterminate: Indeterminate::Sign, ..SigningOptions::default() };
+    let message = signer.with_options(options).sign(b"a licence", &validator, time).unwrap();
+    let request = SignedRequest::attached(&message).allowing_other_signers();
+    assert_eq!(validator.verify_request(&request, time).indication(), Indication::Indeterminate);
+    let rule = EvidenceRule::NotChecked;
+    let policy = Policy { evidence: rule, ca_evidence: rule, ..Policy::licence() };
+    let verified = Validator::new(trust, policy).verify_request(&request, time).accept().unwrap();
+    assert_eq!(verified.content().unwrap(), &b"a licence"[..]);
+}
+
+fn published_keys_damaged_anywhere_do_not_open(shared: &Path) {
+    for file in common::files(&shared.join("kz/p12")) {
+        let mut bytes = fs::read(&file).unwrap();
+        for octet in 0..bytes.len() {
+            bytes[octet] ^= 1 << (octet % 8);
+            let opened = KeyFile::open(&bytes, Some(&published_password()));
+            assert!(opened.is_err(), "{} {octet}", file.display());
+            bytes[octet] ^= 1 << (octet % 8);
+        }
     }
 }
 

@@ -154,6 +154,17 @@ oids! {
     ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52", "cmsAlgorithmProtection";
     OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2", "OCSP response";
 
+    // Key files (RFC 7292, RFC 8018).
+    ENCRYPTED_DATA = "1.2.840.113549.1.7.6", "encryptedData";
+    X509_CERTIFICATE = "1.2.840.113549.1.9.22.1", "x509Certificate";
+    KEY_BAG = "1.2.840.113549.1.12.10.1.1", "keyBag";
+    SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2", "pkcs8ShroudedKeyBag";
+    CERTIFICATE_BAG = "1.2.840.113549.1.12.10.1.3", "certBag";
+    PBE_SHA1_3DES = "1.2.840.113549.1.12.1.3", "pbeWithSHAAnd3-KeyTripleDES-CBC";
+    PBE_SHA1_RC2_40 = "1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC";
+    PBES2 = "1.2.840.113549.1.5.13", "PBES2";
+    PBMAC1 = "1.2.840.113549.1.5.14", "PBMAC1";
+
     // Digests.
     SHA1 = "1.3.14.3.2.26", "SHA-1";
     SHA256 = "2.16.840.1.101.3.4.2.1", "SHA-256";

@@ -150,6 +150,21 @@ impl<'a> SignedMessage<'a> {
         parts.signers.iter().map(move |fields| SignerInfo { bytes, parts, fields })
     }
 
+    /// Certificates of every form as received, for who adds a signer; so the next two.
+    pub(crate) fn received_certificates(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        self.slices(&self.parts.received.certificates)
+    }
+
+    /// Revocation information of every form.
+    pub(crate) fn received_evidence(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        self.slices(&self.parts.received.evidence)
+    }
+
+    /// Whole SignerInfos.
+    pub(crate) fn received_signers(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        self.slices(&self.parts.received.signers)
+    }
+
     /// One NUL follows the message, as one national library writes it.
     pub fn has_trailing_nul(&self) -> bool {
         self.parts.trailing_nul

@@ -22,6 +22,15 @@ pub(super) struct Parts {
     pub(super) other_evidence: usize,
     pub(super) signers: Vec<Fields>,
     pub(super) trailing_nul: bool,
+    pub(super) received: Received,
+}
+
+/// Whole elements as received, in order, whatever they are: for who adds a signer and leaves the rest as it is.
+#[derive(Clone, Default)]
+pub(super) struct Received {
+    pub(super) certificates: Vec<Span>,
+    pub(super) evidence: Vec<Span>,
+    pub(super) signers: Vec<Span>,
 }
 
 impl Parts {
@@ -85,6 +94,7 @@ impl Parts {
             other_evidence: 0,
             signers: Vec::new(),
             trailing_nul: false,
+            received: Received::default(),
         }
     }
 }
@@ -161,6 +171,7 @@ impl<'a> Walk<'a> {
         }
         self.each(SET, limits::EMBEDDED, |walk| {
             let raw = walk.ber.any()?;
+            parts.received.certificates.push(walk.span(raw)?);
             match raw.first() {
                 Some(0x30) => parts.certificates.push(walk.span(raw)?),
                 Some(0xA0..=0xA3) => parts.other_certificates += 1,
@@ -178,6 +189,7 @@ impl<'a> Walk<'a> {
         }
         self.each(SET, limits::EMBEDDED, |walk| {
             let raw = walk.ber.any()?;
+            parts.received.evidence.push(walk.span(raw)?);
             match raw.first() {
                 Some(0x30) => parts.lists.push(walk.span(raw)?),
                 Some(0xA1) => match response(raw) {
@@ -194,6 +206,7 @@ impl<'a> Walk<'a> {
         self.each(Tag::SET, limits::SIGNERS, |walk| {
             let info = walk.ber.der(Tag::SEQUENCE)?;
             let bytes = walk.bytes;
+            parts.received.signers.push(walk.span(info.raw)?);
             let fields = Fields::read(info.value, |part| {
                 Span::of(part, bytes).ok_or(Error::new(ErrorKind::LimitExceeded, MESSAGE))
             })?;

@@ -253,6 +253,12 @@ impl Policy {
         Self { name: "archive", sha1_before: DateTime::from_timestamp(1_483_228_800, 0), ..Self::applicant() }
     }
 
+    /// An issued licence: as [`Policy::applicant`], and the signature names its certificate, as CAdES demands and as
+    /// what is signed here does (LIC-5).
+    pub fn licence() -> Self {
+        Self { name: "licence", signing_certificate: Demand::Required, ..Self::applicant() }
+    }
+
     /// RFC 5280 and nothing beside: any usage, any anchor. For suites and for uses of one's own.
     pub fn rfc5280() -> Self {
         Self {
@@ -274,6 +280,7 @@ impl Policy {
         match name {
             "applicant" => Some(Self::applicant()),
             "archive" => Some(Self::archive()),
+            "licence" => Some(Self::licence()),
             "rfc5280" => Some(Self::rfc5280()),
             _ => None,
         }

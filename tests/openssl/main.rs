@@ -8,6 +8,7 @@ mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
 mod ledger;
+mod licences;
 mod messages;
 mod ocsp;
 mod signing;
@@ -20,13 +21,16 @@ use libtest_mimic::{Arguments, Trial};
 fn main() -> ExitCode {
     let is_there = tool::is_there();
     assert!(is_there || !common::required("openssl"), "openssl is required and not there");
-    let tests: [(&str, fn()); 6] = [
+    let tests: [(&str, fn()); 9] = [
         ("verdicts_agree_with_openssl_verify", certificates::agree),
         ("messages_agree_with_openssl_cms_verify", messages::agree),
         ("what_openssl_signs_verifies", signing::verifies),
         ("requests_are_those_of_openssl_ocsp", ocsp::requests_are_the_same),
         ("responses_agree_with_openssl_ocsp", ocsp::responses_agree),
         ("what_openssl_answers_verifies", ocsp::its_answers_verify),
+        ("openssl_accepts_what_is_signed_here", licences::are_accepted),
+        ("key_files_of_openssl_open", licences::keys_open),
+        ("passwords_that_are_not_ascii_open", licences::national_passwords_open),
     ];
     let trials = tests.map(|(name, test)| {
         let run = move || {

@@ -22,6 +22,10 @@ const REVERIFY: &str = "Exit status: 0 when every record was judged, whatever th
      did not pass; 3 wrong arguments, unopenable files, unusable trust or evidence. The records' keys are those of \
      testdata/archive/manifest.jsonl, described in testdata/README.md.";
 
+const SIGN: &str = "The password of the key file is the first line of --password-file, else KZ_EDS_PASSWORD. Exit status: \
+     0 signed and verified, 1 refused, 2 not known whether the certificate may sign, 3 wrong arguments, unopenable files, \
+     wrong password, unusable trust or evidence.";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Condition 3 on a certificate: validity, revocation, and the IIN or BIN if one is given.
@@ -30,6 +34,9 @@ pub(crate) enum Command {
     /// A signed request: signatures, signers, documents, and the IIN or BIN if one is given.
     #[command(after_help = EXIT_STATUS)]
     Verify(Box<VerifyArguments>),
+    /// Signs a licence or any other file, if the certificate may.
+    #[command(after_help = SIGN)]
+    Sign(Box<SignArguments>),
     /// Many signed requests, from a manifest of JSON Lines, a folder, or standard input (`-`).
     #[command(after_help = REVERIFY)]
     Reverify(Box<ReverifyArguments>),
@@ -64,6 +71,43 @@ pub(crate) struct VerifyArguments {
     /// Write the signed content here, if the request is accepted.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) identity: IdentityArguments,
+    #[command(flatten)]
+    pub(crate) shared: SharedArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct SignArguments {
+    /// What to sign: any bytes. With --cosign, the signed message.
+    pub(crate) file: PathBuf,
+    /// The private key: PKCS #12, or PKCS #8 in DER or PEM.
+    #[arg(long, value_name = "P12|PEM")]
+    pub(crate) key: PathBuf,
+    /// The signer's certificate [default: the one in the key file].
+    #[arg(long, value_name = "CERT")]
+    pub(crate) cert: Option<PathBuf>,
+    /// A file whose first line is the password.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Leave the content out of the message.
+    #[arg(long, conflicts_with = "cosign")]
+    pub(crate) detached: bool,
+    /// Sign a message beside those who signed it before, and leave them as they are.
+    #[arg(long)]
+    pub(crate) cosign: bool,
+    /// The content of the message to cosign, where it lies beside it.
+    #[arg(long, value_name = "FILE", requires = "cosign")]
+    pub(crate) content: Option<PathBuf>,
+    /// A certificate to embed beside the signer's: one of its chain. Repeatable.
+    #[arg(long, value_name = "CERT")]
+    pub(crate) chain: Vec<PathBuf>,
+    /// Sign although it is not known whether the certificate may, for want of a current revocation list for one.
+    #[arg(long)]
+    pub(crate) allow_indeterminate: bool,
+    /// Where the signed message goes, in DER.
+    #[arg(long, value_name = "CMS")]
+    pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) identity: IdentityArguments,
     #[command(flatten)]
@@ -132,7 +176,7 @@ pub(crate) struct SharedArguments {
     /// The time to judge at, RFC 3339 [default: now].
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     pub(crate) at: Option<DateTime<Utc>>,
-    /// applicant, archive or rfc5280.
+    /// applicant, archive, licence or rfc5280.
     #[arg(long, value_name = "NAME", value_parser = policy, default_value = "applicant")]
     pub(crate) policy: Policy,
     /// Whether revocation must be known of every authority of the chain, too.
@@ -199,7 +243,7 @@ fn role(text: &str) -> Result<Role, &'static str> {
 }
 
 fn policy(text: &str) -> Result<Policy, &'static str> {
-    Policy::by_name(text).ok_or("one of applicant, archive, rfc5280")
+    Policy::by_name(text).ok_or("one of applicant, archive, licence, rfc5280")
 }
 
 fn language(text: &str) -> Result<Language, &'static str> {

@@ -34,7 +34,7 @@ pub(crate) fn validator_by(
     Ok(Validator::new(trust, policy).with_evidence(input::evidence(&shared.evidence)?))
 }
 
-fn print(verdict: &Verdict, shared: &SharedArguments) -> Result<(), Failure> {
+pub(crate) fn print(verdict: &Verdict, shared: &SharedArguments) -> Result<(), Failure> {
     if shared.output.json {
         let json = serde_json::to_string_pretty(verdict.report()).map_err(|error| error.to_string())?;
         return table::print(&format!("{json}\n"));

@@ -8,6 +8,7 @@ mod input;
 mod inspect;
 mod record;
 mod reverify;
+mod sign;
 mod table;
 mod verify;
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Sign(arguments) => sign::run(&arguments),
         Command::Reverify(arguments) => reverify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };

@@ -16,6 +16,7 @@ pub mod good;
 pub mod gost;
 pub mod gost_files;
 pub mod holder;
+pub mod keyfiles;
 pub mod keys;
 pub mod lists;
 pub mod name;
@@ -50,5 +51,6 @@ pub fn everything() -> Output {
     responses::write(&authorities, &mut files);
     archive::write(&authorities, &numbers, &mut files);
     gost_files::write(&authorities.nca_rsa, &numbers, &archive::Contents::new(&numbers), &mut files);
+    keyfiles::write(&authorities, &numbers, &mut files);
     files
 }

@@ -1,0 +1,123 @@
+//! SignedData (RFC 5652 5.1): a new one, or one more signer in an old one.
+
+use super::der;
+use super::{attributes, prepared::Prepared};
+use crate::asn1::{Tag, oid};
+use crate::certificate::Certificate;
+use crate::cms::SignedMessage;
+use crate::crypto::AlgorithmIdentifier;
+
+/// The parts of a SignedData, each whole.
+struct Parts {
+    version: u8,
+    digest_algorithms: Vec<Vec<u8>>,
+    encapsulated: Vec<u8>,
+    certificates: Vec<Vec<u8>>,
+    evidence: Vec<Vec<u8>>,
+    signers: Vec<Vec<u8>>,
+}
+
+/// `SignerInfo`, version 1 as it names its certificate by issuer and serial number (RFC 5652 5.3).
+pub(super) fn signer_info(prepared: &Prepared, certificate: &Certificate, signature: &[u8]) -> Vec<u8> {
+    let serial = der::element(Tag::INTEGER, &[certificate.serial_number()]);
+    let identifier = der::sequence(&[certificate.issuer().as_der(), &serial]);
+    // `[0]` in place of the SET's own tag (RFC 5652 5.4).
+    let signed = prepared.octets().split_first().map_or(&[][..], |(_, rest)| rest);
+    der::sequence(&[
+        &[Tag::INTEGER.0, 1, 1],
+        &identifier,
+        &attributes::digest_algorithm(),
+        &[Tag::context_constructed(0).0],
+        signed,
+        &attributes::signature_algorithm(prepared.algorithm()),
+        &der::octet_string(&[signature]),
+    ])
+}
+
+/// A message of one signer; without `content` it lies elsewhere.
+pub(super) fn new(content: Option<&[u8]>, certificates: &[Vec<u8>], signer: Vec<u8>) -> Vec<u8> {
+    let explicit = content.map(explicit_octets);
+    let parts = Parts {
+        version: 1,
+        digest_algorithms: vec![attributes::digest_algorithm()],
+        encapsulated: der::sequence(&[&der::identifier(oid::DATA), &explicit.unwrap_or_default()]),
+        certificates: certificates.to_vec(),
+        evidence: Vec::new(),
+        signers: vec![signer],
+    };
+    parts.der()
+}
+
+/// The message with one more signer. Signers, certificates, lists and responses go over octet by octet, and so does
+/// the content, if in one piece now; wrappers are written anew in DER, whatever they were.
+pub(super) fn with_signer(message: &SignedMessage<'_>, certificates: &[Vec<u8>], signer: Vec<u8>) -> Vec<u8> {
+    let mut parts = Parts::of(message);
+    let ours = attributes::digest_algorithm();
+    if !parts.digest_algorithms.iter().any(|known| is_same(known, &ours)) {
+        parts.digest_algorithms.push(ours);
+    }
+    for certificate in certificates {
+        if !parts.certificates.contains(certificate) {
+            parts.certificates.push(certificate.clone());
+        }
+    }
+    parts.signers.push(signer);
+    parts.der()
+}
+
+/// The same message with more certificates and evidence, and no more signers.
+#[cfg(test)]
+pub(super) fn with_certificates_for_tests(
+    message: &SignedMessage<'_>,
+    certificates: &[Vec<u8>],
+    evidence: &[Vec<u8>],
+) -> Vec<u8> {
+    let mut parts = Parts::of(message);
+    parts.certificates.extend_from_slice(certificates);
+    parts.evidence.extend_from_slice(evidence);
+    parts.der()
+}
+
+fn explicit_octets(content: &[u8]) -> Vec<u8> {
+    der::element(Tag::context_constructed(0), &[&der::octet_string(&[content])])
+}
+
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let (one, other) = (AlgorithmIdentifier::from_der(one), AlgorithmIdentifier::from_der(other));
+    one.is_ok_and(|one| other.is_ok_and(|other| one.matches(&other)))
+}
+
+impl Parts {
+    /// As received, but for the wrappers.
+    fn of(message: &SignedMessage<'_>) -> Self {
+        let owned = |parts: &mut dyn Iterator<Item = &[u8]>| parts.map(<[u8]>::to_vec).collect::<Vec<_>>();
+        let explicit = message.content().map(|content| explicit_octets(&content.to_bytes()));
+        let encapsulated = [&der::identifier(message.content_type())[..], &explicit.unwrap_or_default()];
+        Self {
+            version: message.version(),
+            digest_algorithms: owned(&mut message.digest_algorithms()),
+            encapsulated: der::sequence(&encapsulated),
+            certificates: owned(&mut message.received_certificates()),
+            evidence: owned(&mut message.received_evidence()),
+            signers: owned(&mut message.received_signers()),
+        }
+    }
+
+    /// The whole ContentInfo. Sets are in DER's order, so signers do not stand in the order of their signing.
+    fn der(&self) -> Vec<u8> {
+        let optional = |number, members: &[Vec<u8>]| match members {
+            [] => Vec::new(),
+            _ => der::set_of(Tag::context_constructed(number), members),
+        };
+        let signed_data = der::sequence(&[
+            &[Tag::INTEGER.0, 1, self.version],
+            &der::set_of(Tag::SET, &self.digest_algorithms),
+            &self.encapsulated,
+            &optional(0, &self.certificates),
+            &optional(1, &self.evidence),
+            &der::set_of(Tag::SET, &self.signers),
+        ]);
+        let content = der::element(Tag::context_constructed(0), &[&signed_data]);
+        der::sequence(&[&der::identifier(oid::SIGNED_DATA), &content])
+    }
+}

@@ -1,0 +1,135 @@
+//! Key files that nobody issues, made octet by octet: what bounds them, and what is said of what is not known.
+
+use kz_eds::{ErrorKind, KeyFile, KeyFileError, Password};
+use kz_eds_testdata::der;
+
+use super::read;
+
+const DATA: &str = "1.2.840.113549.1.7.1";
+const KEY_BAG: &str = "1.2.840.113549.1.12.10.1.1";
+const SHROUDED: &str = "1.2.840.113549.1.12.10.1.2";
+
+fn content_info(kind: &str, content: &[u8]) -> Vec<u8> {
+    der::sequence(&[der::oid(kind), der::context(0, &[content])])
+}
+
+fn data(octets: &[u8]) -> Vec<u8> {
+    content_info(DATA, &der::octets(octets))
+}
+
+/// A PFX without a MAC around these ContentInfos.
+fn pfx(safes: &[Vec<u8>]) -> Vec<u8> {
+    der::sequence(&[der::integer(3), data(&der::sequence(safes))])
+}
+
+fn bag(kind: &str, value: &[u8]) -> Vec<u8> {
+    der::sequence(&[der::oid(kind), der::context(0, &[value])])
+}
+
+/// One part with these bags.
+fn bags(bags: &[Vec<u8>]) -> Vec<u8> {
+    pfx(&[data(&der::sequence(bags))])
+}
+
+fn key() -> Vec<u8> {
+    kz_eds::decode(&read("keys/head_ec.pem")).unwrap().remove(0)
+}
+
+fn algorithm(dotted: &str, parameters: &[u8]) -> Vec<u8> {
+    der::sequence(&[der::oid(dotted), parameters.to_vec()])
+}
+
+fn said(file: &[u8]) -> String {
+    match KeyFile::open(file, Some(&Password::new("x"))) {
+        Ok(file) => format!("{:?}", file.key().kind()),
+        Err(KeyFileError::Damaged(error)) => format!("{:?}", error.kind()),
+        Err(KeyFileError::Unsupported(unsupported)) => unsupported.oid().to_string(),
+        Err(other) => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_file_without_a_mac_opens() {
+    assert_eq!(said(&bags(&[bag(KEY_BAG, &key())])), "P256");
+    assert_eq!(said(&pfx(&[])), "KeyMissing");
+}
+
+#[test]
+fn what_is_not_known_is_named() {
+    let signed =
+        der::sequence(&[der::integer(3), content_info("1.2.840.113549.1.7.2", &der::sequence(&[key()]))]);
+    assert_eq!(said(&signed), "1.2.840.113549.1.7.2");
+    assert_eq!(said(&pfx(&[content_info("1.2.840.113549.1.7.3", &der::null())])), "1.2.840.113549.1.7.3");
+
+    let rc4 = algorithm("1.2.840.113549.1.12.1.1", &der::null());
+    let shrouded = der::sequence(&[rc4, der::octets(&[7; 16])]);
+    assert_eq!(said(&bags(&[bag(SHROUDED, &shrouded)])), "1.2.840.113549.1.12.1.1");
+    // In a file of its own only PBES2 is known.
+    let old = algorithm("1.2.840.113549.1.12.1.3", &der::null());
+    assert_eq!(said(&der::sequence(&[old, der::octets(&[7; 16])])), "1.2.840.113549.1.12.1.3");
+    let odd = algorithm("1.2.840.113549.1.5.13", &der::sequence(&[der::null()]));
+    assert_eq!(said(&der::sequence(&[odd, der::octets(&[7; 16])])), "1.2.840.113549.1.5.13");
+
+    let pbmac1 = der::sequence(&[algorithm("1.2.840.113549.1.5.14", &der::null()), der::octets(&[7; 20])]);
+    let mac = der::sequence(&[pbmac1, der::octets(&[7; 8])]);
+    let file = der::sequence(&[der::integer(3), data(&der::sequence::<Vec<u8>>(&[])), mac]);
+    assert_eq!(said(&file), "1.2.840.113549.1.5.14");
+}
+
+/// Bags of other kinds, attributes and certificates of other forms are passed over.
+#[test]
+fn what_is_not_asked_for_is_passed_over() {
+    let secret = bag("1.2.840.113549.1.12.10.1.5", &der::sequence(&[der::octets(b"secret")]));
+    let sdsi =
+        der::sequence(&[der::oid("1.2.840.113549.1.9.22.2"), der::context(0, &[der::octets(b"SDSI")])]);
+    let sdsi = bag("1.2.840.113549.1.12.10.1.3", &sdsi);
+    assert_eq!(said(&bags(&[secret, sdsi, bag(KEY_BAG, &key())])), "P256");
+}
+
+#[test]
+fn size_and_number_are_bounded() {
+    let secret = bag("1.2.840.113549.1.12.10.1.5", &der::null());
+    let many = |count| {
+        let mut all = vec![secret.clone(); count];
+        all.push(bag(KEY_BAG, &key()));
+        all
+    };
+    assert_eq!(said(&bags(&many(63))), "P256");
+    assert_eq!(said(&bags(&many(64))), "LimitExceeded");
+    let empty = data(&der::sequence::<Vec<u8>>(&[]));
+    assert_eq!(said(&pfx(&vec![empty.clone(); 64])), "KeyMissing");
+    assert_eq!(said(&pfx(&vec![empty; 65])), "LimitExceeded");
+
+    let padded = |octets: usize| {
+        let algorithm = algorithm("1.2.840.113549.1.1.1", &der::null());
+        der::sequence(&[der::integer(0), algorithm, der::octets(&vec![0; octets])])
+    };
+    assert_eq!(padded(6_000 - 26).len(), 6_000);
+    assert_eq!(said(&padded(6_000 - 26)), "Malformed");
+    assert_eq!(said(&padded(6_000 - 25)), "LimitExceeded");
+}
+
+#[test]
+fn nothing_follows_and_nothing_is_left_out() {
+    let good = bags(&[bag(KEY_BAG, &key())]);
+    assert_eq!(said(&[&good[..], &[5, 0]].concat()), "TrailingData");
+    let inside = der::sequence(&[data(&[der::sequence(&[bag(KEY_BAG, &key())]), der::null()].concat())]);
+    assert_eq!(said(&der::sequence(&[der::integer(3), data(&inside)])), "TrailingData");
+    assert_eq!(
+        said(&der::sequence(&[der::integer(2), data(&inside)])),
+        format!("{:?}", ErrorKind::Malformed)
+    );
+}
+
+/// Whoever wrote the file does not decide how long the reader works.
+#[test]
+fn iterations_are_bounded_and_not_none() {
+    let greedy = |iterations| {
+        let parameters = der::sequence(&[der::octets(&[7; 8]), der::integer(iterations)]);
+        let old = algorithm("1.2.840.113549.1.12.1.3", &parameters);
+        bag(SHROUDED, &der::sequence(&[old, der::octets(&[7; 16])]))
+    };
+    assert_eq!(said(&bags(&[greedy(4_000_001)])), "LimitExceeded");
+    assert_eq!(said(&bags(&[greedy(0)])), "Malformed");
+    assert_eq!(said(&bags(&[greedy(2)])), "WrongPassword");
+}
