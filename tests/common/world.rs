@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use kz_eds::{
-    Certificate, Crl, Evidence, EvidenceRule, Moment, Policy, TrustStore, UsageRule, Validator, Verdict,
+    Certificate, Crl, Evidence, EvidenceRule, Moment, OcspResponse, Policy, TrustStore, UsageRule, Validator,
+    Verdict,
 };
 use kz_eds_testdata::authority::{Authority, Draft};
 use kz_eds_testdata::extension::{self, Extension};
@@ -69,7 +70,8 @@ impl World {
             usage: UsageRule::Any,
             ..Policy::rfc5280()
         };
-        Question { world: self, policy, known: Vec::new(), anchors: Vec::new(), at: Moment::at(time(NOW)) }
+        let (known, anchors, responses) = (Vec::new(), Vec::new(), Vec::new());
+        Question { world: self, policy, known, anchors, responses, at: Moment::at(time(NOW)) }
     }
 
     /// Somebody else whom the root has issued; `edit` makes it what it is.
@@ -84,6 +86,7 @@ pub struct Question<'w> {
     policy: Policy,
     known: Vec<Vec<u8>>,
     anchors: Vec<Vec<u8>>,
+    responses: Vec<Vec<u8>>,
     at: Moment,
 }
 
@@ -112,6 +115,12 @@ impl Question<'_> {
         self
     }
 
+    /// With this OCSP response beside the lists.
+    pub fn answered(mut self, response: Vec<u8>) -> Self {
+        self.responses.push(response);
+        self
+    }
+
     pub fn at(mut self, at: impl Into<Moment>) -> Self {
         self.at = at.into();
         self
@@ -127,6 +136,9 @@ impl Question<'_> {
         }
         let lists = lists.iter().map(|list| Crl::from_der(list.clone()).unwrap());
         let evidence = lists.fold(Evidence::new(), Evidence::with_crl);
+        let responses =
+            self.responses.iter().map(|response| OcspResponse::from_der(response.clone()).unwrap());
+        let evidence = responses.fold(evidence, Evidence::with_ocsp);
         Validator::new(trust, self.policy.clone()).with_evidence(evidence).validate_certificate(leaf, self.at)
     }
 
