@@ -149,3 +149,21 @@ fn a_critical_extension_of_any_answer_spoils_all() {
     assert_eq!(judge(vec![unknown(), plain()]), "ocsp-answer-unusable");
     assert_eq!(judge(vec![plain(), unknown()]), "ocsp-answer-unusable");
 }
+
+/// Hashing the key of everybody who is known costs steps, so that floods of certificates and answers end early.
+#[test]
+fn candidates_by_key_are_paid_for() {
+    let world = World::new();
+    let judge = |steps| {
+        let key = Key::of_word("unknown");
+        let answers = vec![Answer::new(&about(&world), ocsp::good())];
+        let response = Response::new(ocsp::by_key(&key.public()), &key, answers).sign();
+        let limits = Limits { steps, ..Limits::default() };
+        let question = world.question().by(|policy| Policy { limits, ..policy });
+        let others = ["one", "two", "three"].map(|word| world.other(word, |template| template));
+        others.iter().fold(question, Question::knowing).answered(response).judge(&world.leaf(&[]), &[])
+    };
+    // Leaf, CA, the answer, and the four intermediates that the store holds.
+    assert_eq!(judge(7), REFUSED);
+    assert_eq!(judge(6), "budget-exceeded");
+}

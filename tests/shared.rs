@@ -53,6 +53,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("pkits_is_pinned", |shared| pinned(shared, "pkits")),
     ("pkits_smime_is_pinned", |shared| pinned(shared, "pkits-smime")),
     ("pkits_smime_signatures_all_hold", pkits_smime_signatures_all_hold),
+    ("published_lists_are_signed", published_lists_are_signed),
     ("published_messages", published_messages),
     ("no_flipped_bit_of_a_message_passes", no_flipped_bit_of_a_message_passes),
     ("message_seeds_never_panic", message_seeds_never_panic),
@@ -640,6 +641,29 @@ fn published_responses(shared: &Path) {
         outcome == Outcome::Valid
     });
     assert_eq!(verified, GOST);
+}
+
+/// Every published list, complete or delta, is signed by the authority whose name it bears.
+fn published_lists_are_signed(shared: &Path) {
+    let kz = shared.join("kz");
+    let files = |folder: &str| common::files(&kz.join(folder));
+    let authorities: Vec<_> = files("ca-test").iter().map(|file| certificate(file)).collect();
+    let mut deltas = Vec::new();
+    for file in files("crl") {
+        let list = Crl::parse(&fs::read(&file).unwrap()).unwrap();
+        let verified = authorities.iter().any(|authority| {
+            let Ok(key) = RustCrypto.public_key(authority.public_key_info()) else { return false };
+            let (algorithm, signed) = (list.signature_algorithm(), list.tbs());
+            let outcome = crypto::verify(&RustCrypto, &*key, algorithm, signed, list.signature());
+            list.issuer().matches(authority.subject()) && outcome == Outcome::Valid
+        });
+        let is_gost = file.to_string_lossy().contains("gost");
+        assert_eq!(verified, GOST || !is_gost, "{}", file.display());
+        deltas.extend(list.base_number().map(|base| (list.number().unwrap().to_string(), base.to_string())));
+    }
+    // The national deltas number on their own.
+    deltas.sort();
+    assert_eq!(deltas, [("1", "1"), ("10", "14")].map(|(own, base)| (own.to_owned(), base.to_owned())));
 }
 
 /// Takes one digest for signed and leaves every other to [`RustCrypto`].

@@ -12,7 +12,7 @@
 use crate::certificate::Certificate;
 use crate::crypto::{self, KeyError, Outcome, PublicKey, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
-use crate::ocsp::OcspResponse;
+use crate::ocsp::{OcspResponse, ResponderId};
 use crate::path::{Purpose, TrustAnchor};
 use crate::policy::{Indication, Responders, judge};
 
@@ -32,7 +32,7 @@ impl<'v> Judge<'v> {
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
             }
         }
-        for responder in self.delegates(response) {
+        for responder in self.delegates(response)? {
             match self.delegated(response, &responder, target) {
                 Ok(()) => return Ok(()),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
@@ -47,18 +47,23 @@ impl<'v> Judge<'v> {
         Err(nearest.unwrap_or_else(|| dated(Reason::OcspResponderNotAuthorised, response, None)))
     }
 
-    /// Certificates that the response names as its responder's: its own, then those known.
-    fn delegates(&self, response: &OcspResponse) -> Vec<Certificate> {
+    /// Certificates that the response names as its responder's: its own, then those known. Where it names a key, each
+    /// candidate's is hashed, and paid for.
+    fn delegates(&mut self, response: &OcspResponse) -> Result<Vec<Certificate>, Finding> {
         let validator = self.validator;
+        let by_key = matches!(response.responder(), Some(ResponderId::KeyHash(_)));
         let embedded = response.certificates().filter_map(|der| Certificate::from_der(der).ok());
         let known = validator.trust.intermediates().iter().cloned();
         let mut found = Vec::new();
         for candidate in embedded.chain(known) {
+            if by_key {
+                self.budget.step()?;
+            }
             if response.names(&candidate, &*validator.provider) && !found.contains(&candidate) {
                 found.push(candidate);
             }
         }
-        found
+        Ok(found)
     }
 
     /// "Issued directly by the CA that is identified in the request", and for this (RFC 6960 4.2.2.2).
