@@ -144,6 +144,23 @@ fn a_delta_is_of_the_lists_key() {
     assert_eq!(by(id(&second.key_id), &world.ca), "certificate-on-hold");
 }
 
+/// Whose delta it is shows in its signature, not in what it says of itself.
+#[test]
+fn an_older_delta_of_another_key_adds_as_well() {
+    let world = World::new();
+    let second = kz_eds_testdata::authority::Draft::with_key("second", Key::of_word("second"), &name("CA"))
+        .issued_by(&world.root);
+    let root = List::of(&world.root, 1, vec![]).sign(&world.root);
+    let complete = world.list().between("260601090000Z", "260602070000Z").sign(&world.ca);
+    let judge = |signer| {
+        let older = delta(&world, 153, 152, vec![leaf()]).sign(signer);
+        let lists = [complete.clone(), root.clone(), older];
+        world.question().knowing(&second).judge(&world.leaf(&[]), &lists)
+    };
+    assert_eq!(judge(&world.ca), "good");
+    assert_eq!(judge(&second), "certificate-revoked");
+}
+
 #[test]
 fn a_delta_adds_whatever_its_numbers() {
     let world = World::new();
@@ -240,4 +257,7 @@ fn a_delta_that_cannot_be_judged_leaves_the_matter_open() {
     assert_eq!(judge(vec![leaf()]), "revocation-list-unusable");
     assert_eq!(judge(removed()), "revocation-list-unusable");
     assert_eq!(judge(vec![]), "good");
+    // One from before the complete list has nothing to say, whatever it means.
+    let old = delta(&world, 151, 150, vec![leaf()]).with(unknown()).between("260530040000Z", "260602070000Z");
+    assert_eq!(world.judge(&world.leaf(&[]), &[complete.clone(), old.sign(&world.ca)]), "good");
 }
