@@ -18,8 +18,13 @@ type Found = Result<Option<String>, ()>;
 pub fn identity(data: &[u8]) {
     let Ok(recipe) = Recipe::arbitrary_take_rest(Unstructured::new(data)) else { return };
     let rdns = rdns(&recipe);
-    let certificate =
-        Certificate::from_der(&certificate(&rdns, &recipe.roles)).expect("a certificate by the book");
+    let certificate = Certificate::from_der(&certificate(&rdns, &recipe.roles));
+    // A subject without a name must be named elsewhere, and is not (RFC 5280 4.1.2.6).
+    if rdns.is_empty() {
+        assert!(certificate.is_err(), "a certificate of nobody");
+        return;
+    }
+    let certificate = certificate.expect("a certificate by the book");
     let (iin, bin) = (expected_iin(&rdns), expected_bin(&rdns));
     let identity = certificate.identity();
     assert_eq!(identity.iin().map(|found| found.map(|iin| iin.as_str().to_owned())).map_err(drop), iin);
