@@ -7,10 +7,10 @@ mod common;
 
 use std::fs;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kz_eds::crypto::{DigestAlgorithm, Hasher, KeyError, Provider, PublicKey, RustCrypto};
+use common::counting::Counting;
 use kz_eds::{
     Certificate, Claim, Condition3, Crl, Evidence, Iin, Indication, Limits, Moment, Policy, Reason,
     TrustAnchor, TrustStore, Validator,
@@ -37,25 +37,6 @@ fn validator(policy: Policy) -> Validator {
 
 fn claim() -> Claim {
     Claim::applicant(Iin::parse("010101100018").unwrap())
-}
-
-/// Counts the digests that are asked for: one for each signature that is really verified.
-#[derive(Debug, Default)]
-struct Counting(AtomicUsize);
-
-impl Provider for Counting {
-    fn name(&self) -> &'static str {
-        "counting"
-    }
-
-    fn public_key(&self, spki: &[u8]) -> Result<Arc<dyn PublicKey>, KeyError> {
-        RustCrypto.public_key(spki)
-    }
-
-    fn hasher(&self, algorithm: DigestAlgorithm) -> Box<dyn Hasher> {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        RustCrypto.hasher(algorithm)
-    }
 }
 
 #[test]
