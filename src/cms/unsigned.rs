@@ -19,12 +19,18 @@ const EVIDENCE: &str = "revocationValues";
 /// ```
 ///
 /// ```
-/// # let bytes = std::fs::read("src/cms/sample.pem")?;
-/// let message = kz_eds::SignedMessage::parse(&bytes)?;
-/// for signer in message.signers() {
-///     let values = signer.revocation_values()?;
-///     assert!(values.lists.is_empty() && values.basic_responses.is_empty() && values.others == 0);
+/// use kz_eds::{Crl, OcspResponse, SignedMessage};
+/// # let bytes = std::fs::read("testdata/archive/messages/stamped_revocation_values.cms")?;
+/// let message = SignedMessage::parse(&bytes)?;
+/// let signer = message.signers().next().ok_or("no signer")?;
+/// let values = signer.revocation_values()?;
+/// for list in &values.lists {
+///     println!("{}", Crl::from_der(*list)?.issuer());
 /// }
+/// for basic in &values.basic_responses {
+///     println!("{:?}", OcspResponse::from_basic_der(basic)?.produced_at());
+/// }
+/// # assert_eq!((values.lists.len(), values.basic_responses.len(), values.others), (2, 1, 0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]

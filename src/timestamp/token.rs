@@ -23,11 +23,19 @@ const WHAT: &str = "time-stamp token";
 /// yet that the token is over anything: see [`TimeStampToken::imprint_of`].
 ///
 /// ```
-/// # let bytes = std::fs::read("src/timestamp/sample.pem")?;
-/// let token = kz_eds::TimeStampToken::parse(&bytes)?;
-/// assert_eq!(token.gen_time().to_rfc3339(), "2026-06-01T11:46:00.500+00:00");
-/// assert_eq!(token.latest_time().to_rfc3339(), "2026-06-01T11:46:01.500+00:00");
-/// assert_eq!(token.imprint_of(&kz_eds::crypto::RustCrypto, b"a signature"), Ok(true));
+/// use kz_eds::crypto::RustCrypto;
+/// use kz_eds::{SignedMessage, TimeStampToken};
+/// # let read = |name: &str| std::fs::read(format!("testdata/{name}"));
+/// let bytes = read("timestamps/every_field.tst")?;
+/// let token = TimeStampToken::parse(&bytes)?;
+/// assert_eq!(token.gen_time().to_rfc3339(), "2026-06-01T11:46:00.250+00:00");
+/// assert_eq!(token.latest_time().to_rfc3339(), "2026-06-01T11:46:01.750250+00:00");
+///
+/// // It is over somebody's signature.
+/// let message = read("archive/messages/person.cms")?;
+/// let message = SignedMessage::parse(&message)?;
+/// let signer = message.signers().next().ok_or("no signer")?;
+/// assert_eq!(token.imprint_of(&RustCrypto, signer.signature()), Ok(true));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
