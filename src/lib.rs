@@ -76,12 +76,14 @@ mod report;
 mod revocation;
 mod signing;
 mod time;
+mod timestamp;
 mod validation;
 
 pub use asn1::{ObjectIdentifier, decode, describe_oid};
 pub use certificate::{BasicConstraints, Certificate, KeyUsage};
 pub use cms::{
-    Attribute, Attributes, ContentDigests, ContentHasher, SignedMessage, SignerIdentifier, SignerInfo,
+    Attribute, Attributes, ContentDigests, ContentHasher, RevocationValues, SignedMessage, SignerIdentifier,
+    SignerInfo,
 };
 pub use crl::{
     Criticality, Crl, CrlNumber, Entries, Entry, Hits, Only, ReasonFlags, RevocationReason, Scope,
@@ -108,6 +110,7 @@ pub use signing::{
     Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement, Prepared, Signature,
     Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
 };
+pub use timestamp::TimeStampToken;
 pub use validation::{
     Condition3, Document, Moment, Refusal, RequestVerdict, SignedRequest, Validator, Verdict, Verified,
     VerifiedSigner,

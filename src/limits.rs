@@ -69,6 +69,8 @@ pub(crate) const RESPONSE_BYTES: usize = 1 << 20;
 pub(crate) const ANSWERS: usize = 256;
 /// Certificates embedded in one OCSP response at the most: its responder's is the only one of use.
 pub(crate) const RESPONSE_CERTIFICATES: usize = 16;
+/// Octets of one time-stamp token or response at the most: it may embed the lists that it is judged by.
+pub(crate) const TOKEN_BYTES: usize = 1 << 24;
 /// Octets of one private key at the most: an RSA key of 8192 bits has fewer than 5,000.
 pub(crate) const PRIVATE_KEY_BYTES: usize = 6_000;
 /// Octets of one key file at the most, certificates included.

@@ -19,6 +19,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("crl", &["certificate"]),
     ("ocsp", &["certificate"]),
     ("cms", &["certificate"]),
+    ("timestamp", &["cms"]),
     ("path", &["certificate", "policy"]),
     ("revocation", &["crl", "ocsp"]),
     ("policy", &["finding", "identity"]),
