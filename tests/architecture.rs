@@ -25,6 +25,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),
     ("validation", &["path", "revocation", "cms", "policy", "report"]),
     ("signing", &["cms", "validation"]),
+    ("archive", &["validation"]),
 ];
 
 fn allowed(room: &str) -> BTreeSet<&str> {
