@@ -347,9 +347,8 @@ fn answers_are_never_overwritten_nor_mixed_with_those_of_another_archive() {
 fn killed_at_any_point_it_goes_on() {
     let folder = folder("killed");
     let (manifest, out) = (folder.join("records.jsonl"), folder.join("out.jsonl"));
-    let records = many(6);
-    fs::write(&manifest, &records).unwrap();
-    let plain = fed(&["-", "--jobs", "1"], &records);
+    fs::write(&manifest, many(6)).unwrap();
+    let plain = run(&[name(&manifest), "--jobs", "1"]);
     let (mut kills, mut patience) = (0, 40);
     loop {
         let arguments = [name(&manifest), "--out", name(&out), "--resume", "--jobs", "3"];
@@ -365,8 +364,8 @@ fn killed_at_any_point_it_goes_on() {
         assert_eq!(status.code(), None, "killed");
         kills += 1;
     }
-    assert!(kills > 0);
-    assert_eq!(text(&fs::read(&out).unwrap()), text(&plain.stdout), "after {kills} kills");
+    assert!(kills > 0 && text(&plain.stdout).lines().count() > 1000);
+    assert!(fs::read(&out).unwrap() == plain.stdout, "after {kills} kills");
 }
 
 #[test]
