@@ -57,6 +57,8 @@
 //! good for want of evidence. Input that cannot be read is an [`Error`], or, where a verdict was asked for, a failed
 //! one; input cannot make this library panic.
 
+#[cfg(feature = "archive")]
+mod archive;
 mod asn1;
 mod certificate;
 // What the judge does not use yet.
@@ -79,6 +81,8 @@ mod time;
 mod timestamp;
 mod validation;
 
+#[cfg(feature = "archive")]
+pub use archive::{Archive, ArchiveRecord, Lost};
 pub use asn1::{ObjectIdentifier, decode, describe_oid};
 pub use certificate::{BasicConstraints, Certificate, KeyUsage};
 pub use cms::{

@@ -26,6 +26,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),
     ("validation", &["path", "revocation", "cms", "policy", "report"]),
     ("signing", &["cms", "validation"]),
+    ("archive", &["validation"]),
 ];
 
 fn allowed(room: &str) -> BTreeSet<&str> {

@@ -1,5 +1,6 @@
 //! The command line's arguments.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -119,6 +120,20 @@ pub(crate) struct ReverifyArguments {
     /// A manifest of JSON Lines, a folder (its manifest.jsonl, else every file in it as a request), or `-`.
     #[arg(value_name = "MANIFEST.jsonl|DIR|-")]
     pub(crate) source: PathBuf,
+    /// Threads [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Write the answers here instead of to standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Go on after the last whole line of --out: the answers there must be those to the first records. Records that
+    /// name no time are judged at --at, or else at another time than before.
+    #[arg(long, requires = "out")]
+    pub(crate) resume: bool,
+    /// Print only the records whose verdict or reasons are others than in this earlier output, which must be in the
+    /// same order, each with both. All answers go to --out, if it is given.
+    #[arg(long, value_name = "EARLIER.jsonl", conflicts_with = "resume")]
+    pub(crate) diff: Option<PathBuf>,
     /// Exit with 1 if any record did not pass.
     #[arg(long)]
     pub(crate) strict: bool,
