@@ -102,12 +102,14 @@ pub use name::Name;
 pub use ocsp::{Answer, CertificateStatus, OcspRequest, OcspResponse, ResponderId, ResponseStatus};
 pub use path::{TrustAnchor, TrustStore};
 pub use policy::{
-    DeltaMarks, DeltaNumbers, Demand, EvidenceRule, FreshnessRule, Indication, Indicator, Issued, Judgement,
-    ListKeys, PathInputs, Policy, Responders, Sources, SubIndication, UsageRule, judge,
+    DeltaMarks, DeltaNumbers, Demand, EndedEvidence, EvidenceRule, FreshnessRule, Indication, Indicator,
+    Issued, Judgement, ListKeys, PathInputs, Policy, Proofs, Responders, SigningCertificate, Sources,
+    SubIndication, UsageRule, judge,
 };
 pub use report::{
-    About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,
-    Language, PolicyRecord, Report, RequestReport, SignerRecord, advice, explain, refusal,
+    About, AttemptRecord, CertificateRecord, Change, ChangeRecord, ClaimRecord, DocumentRecord,
+    EvidenceRecord, JudgementRecord, Language, PolicyRecord, ProofSource, Report, RequestReport,
+    SignerRecord, TimeRecord, TimeStampRecord, advice, explain, refusal,
 };
 pub use revocation::Evidence;
 pub use signing::{

@@ -24,7 +24,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("revocation", &["crl", "ocsp"]),
     ("policy", &["finding", "identity"]),
     ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),
-    ("validation", &["path", "revocation", "cms", "policy", "report"]),
+    ("validation", &["path", "revocation", "timestamp", "policy", "report"]),
     ("signing", &["cms", "validation"]),
     ("archive", &["validation"]),
 ];

@@ -157,7 +157,7 @@ fn accuracy_adds_up() {
         let bytes = of(&good().edit(|info| info.accuracy = Some(accuracy)));
         let token = TimeStampToken::parse(&bytes)?;
         assert_eq!(token.latest_time() - token.gen_time(), token.accuracy().unwrap());
-        Ok::<_, crate::Error>(token.accuracy().unwrap().num_microseconds().unwrap())
+        Ok::<_, crate::error::Error>(token.accuracy().unwrap().num_microseconds().unwrap())
     };
     for (accuracy, expected) in [
         (accuracy(None, None, None), 0),
@@ -189,7 +189,8 @@ fn accuracy_adds_up() {
 fn default_values_are_not_written() {
     assert_eq!(with(|info| info.ordering = Some(vec![1, 1, 0])), Some(ErrorKind::Malformed));
     let list = |critical: &[u8]| {
-        let extension = der::sequence(&[der::oid(oids::UNKNOWN), critical.to_vec(), der::octets(&der::null())]);
+        let extension =
+            der::sequence(&[der::oid(oids::UNKNOWN), critical.to_vec(), der::octets(&der::null())]);
         let info = good().der();
         around(&der::tlv(0x30, &[&info[2..], &der::context(1, &[extension])].concat()))
     };
