@@ -1,5 +1,5 @@
-//! The provider in pure Rust: `rsa`, `crypto-bigint`, `p256`, `sha1`, `sha2`, `streebog` and `gost94` of the RustCrypto
-//! project, and GOST signatures by arithmetic of our own.
+//! The provider in pure Rust: `rsa`, `crypto-bigint`, `p256`, `sha1`, `sha2` and `gost94` of the RustCrypto project, and
+//! GOST signatures and GOST R 34.11-2015 of our own.
 
 mod encoding;
 mod power;
@@ -13,7 +13,7 @@ use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use rsa_key::rsa_key;
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 
 use super::algorithm::SignatureAlgorithm;
 use super::digest::{Digest, DigestAlgorithm};
@@ -49,12 +49,12 @@ macro_rules! with_hash {
             }
             #[cfg(feature = "gost")]
             DigestAlgorithm::Streebog256 => {
-                type $hash = streebog::Streebog256;
+                type $hash = super::gost::Streebog256;
                 $action
             }
             #[cfg(feature = "gost")]
             DigestAlgorithm::Streebog512 => {
-                type $hash = streebog::Streebog512;
+                type $hash = super::gost::Streebog512;
                 $action
             }
         }
@@ -95,29 +95,71 @@ impl Provider for RustCrypto {
     }
 
     fn hasher(&self, algorithm: DigestAlgorithm) -> Box<dyn Hasher> {
-        with_hash!(algorithm, Hash => Box::new(State { algorithm, state: Hash::new() }))
+        with_hash!(algorithm, Hash => Box::new(State { algorithm, state: <Hash as HashFunction>::new() }))
     }
 
     /// At once: nothing is put on the heap.
     fn digest(&self, algorithm: DigestAlgorithm, bytes: &[u8]) -> Digest {
-        with_hash!(algorithm, Hash => Digest::of(algorithm, &Hash::digest(bytes)))
+        with_hash!(algorithm, Hash => at_once::<Hash>(algorithm, bytes))
+    }
+}
+
+/// A hash function as this provider needs it.
+trait HashFunction {
+    fn new() -> Self;
+    fn update(&mut self, bytes: &[u8]);
+    fn finish(self) -> impl AsRef<[u8]>;
+}
+
+impl<D: sha2::Digest> HashFunction for D {
+    fn new() -> Self {
+        D::new()
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        sha2::Digest::update(self, bytes);
+    }
+
+    fn finish(self) -> impl AsRef<[u8]> {
+        self.finalize()
+    }
+}
+
+#[cfg(feature = "gost")]
+impl<const BITS: usize> HashFunction for super::gost::Streebog<BITS> {
+    fn new() -> Self {
+        Self::new()
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+
+    fn finish(self) -> impl AsRef<[u8]> {
+        self.finish()
     }
 }
 
 /// A digest in the making, by any of the hash functions.
-struct State<D> {
+struct State<H> {
     algorithm: DigestAlgorithm,
-    state: D,
+    state: H,
 }
 
-impl<D: sha2::Digest + Send> Hasher for State<D> {
+impl<H: HashFunction + Send> Hasher for State<H> {
     fn update(&mut self, bytes: &[u8]) {
         self.state.update(bytes);
     }
 
     fn finish(self: Box<Self>) -> Digest {
-        Digest::of(self.algorithm, &self.state.finalize())
+        Digest::of(self.algorithm, self.state.finish().as_ref())
     }
+}
+
+fn at_once<H: HashFunction>(algorithm: DigestAlgorithm, bytes: &[u8]) -> Digest {
+    let mut state = H::new();
+    state.update(bytes);
+    Digest::of(algorithm, state.finish().as_ref())
 }
 
 #[derive(Debug)]
