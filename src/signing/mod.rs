@@ -5,7 +5,8 @@
 //! | file | what is there |
 //! |---|---|
 //! | `file` | key files, whatever they are |
-//! | `pkcs8`, `pkcs12`, `pbe` | their forms, and how passwords open them |
+//! | `pkcs8`, `pkcs12` | their forms |
+//! | `pbe`, `pbes2` | how passwords open them |
 //! | `work` | how much a file may ask for |
 //! | `key`, `password` | the private key in this process, and what opens it |
 //! | `signer` | who signs: that key, a token, a service |
@@ -13,10 +14,12 @@
 //! | `prepared` | a signature in the making; `bytes` is how it is stored |
 //! | `message`, `der` | the message around it, new or with others' signatures in it |
 //! | `licence`, `options` | the whole way: may it, sign, verify |
+//! | `cosign` | the same, beside those who signed before |
 //! | `error` | what can go wrong |
 
 mod attributes;
 mod bytes;
+mod cosign;
 mod der;
 mod error;
 mod file;
@@ -26,6 +29,7 @@ mod message;
 mod options;
 mod password;
 mod pbe;
+mod pbes2;
 mod pkcs12;
 mod pkcs8;
 mod prepared;
