@@ -110,7 +110,10 @@ pub use signing::{
     Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement, Prepared, Signature,
     Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
 };
-pub use timestamp::TimeStampToken;
+pub use timestamp::{
+    CertificateWish, TimeStampFailure, TimeStampRefusal, TimeStampRequest, TimeStampResponse,
+    TimeStampStatus, TimeStampToken,
+};
 pub use validation::{
     Condition3, Document, Moment, Refusal, RequestVerdict, SignedRequest, Validator, Verdict, Verified,
     VerifiedSigner,

@@ -59,7 +59,9 @@ fn nanoseconds(fraction: &[u8]) -> Option<i64> {
         return None;
     }
     let padded = fraction.iter().copied().chain(std::iter::repeat(b'0')).take(9);
-    padded.into_iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
+    padded
+        .into_iter()
+        .try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
 }
 
 #[inline]
