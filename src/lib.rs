@@ -107,8 +107,8 @@ pub use report::{
 };
 pub use revocation::Evidence;
 pub use signing::{
-    Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement, Prepared, Signature,
-    Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
+    Augmentation, Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement,
+    Prepared, Signature, Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
 };
 pub use timestamp::{
     CertificateWish, TimeStampFailure, TimeStampRefusal, TimeStampRequest, TimeStampResponse,

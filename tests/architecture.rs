@@ -25,7 +25,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("policy", &["finding", "identity"]),
     ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),
     ("validation", &["path", "revocation", "cms", "policy", "report"]),
-    ("signing", &["cms", "validation"]),
+    ("signing", &["cms", "timestamp", "validation"]),
 ];
 
 fn allowed(room: &str) -> BTreeSet<&str> {

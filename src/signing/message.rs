@@ -8,13 +8,15 @@ use crate::cms::SignedMessage;
 use crate::crypto::AlgorithmIdentifier;
 
 /// The parts of a SignedData, each whole.
-struct Parts {
-    version: u8,
+#[derive(Clone)]
+pub(super) struct Parts {
+    pub(super) version: u8,
     digest_algorithms: Vec<Vec<u8>>,
     encapsulated: Vec<u8>,
-    certificates: Vec<Vec<u8>>,
-    evidence: Vec<Vec<u8>>,
-    signers: Vec<Vec<u8>>,
+    pub(super) certificates: Vec<Vec<u8>>,
+    pub(super) evidence: Vec<Vec<u8>>,
+    /// In the order of the message that they are from.
+    pub(super) signers: Vec<Vec<u8>>,
 }
 
 /// `SignerInfo`, version 1 as it names its certificate by issuer and serial number (RFC 5652 5.3).
@@ -89,7 +91,7 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 
 impl Parts {
     /// As received, but for the wrappers.
-    fn of(message: &SignedMessage<'_>) -> Self {
+    pub(super) fn of(message: &SignedMessage<'_>) -> Self {
         let owned = |parts: &mut dyn Iterator<Item = &[u8]>| parts.map(<[u8]>::to_vec).collect::<Vec<_>>();
         let explicit = message.content().map(|content| explicit_octets(&content.to_bytes()));
         let encapsulated = [&der::identifier(message.content_type())[..], &explicit.unwrap_or_default()];
@@ -104,7 +106,7 @@ impl Parts {
     }
 
     /// The whole ContentInfo. Sets are in DER's order, so signers do not stand in the order of their signing.
-    fn der(&self) -> Vec<u8> {
+    pub(super) fn der(&self) -> Vec<u8> {
         let optional = |number, members: &[Vec<u8>]| match members {
             [] => Vec::new(),
             _ => der::set_of(Tag::context_constructed(number), members),

@@ -1,4 +1,5 @@
-//! Signing: keys, and CAdES signatures made with them (EN 319 122-1, level B-B).
+//! Signing: keys, and CAdES signatures made with them (EN 319 122-1, level B-B), and what is
+//! added to them later (levels B-T and B-LT).
 //!
 //! # The map
 //!
@@ -13,9 +14,12 @@
 //! | `prepared` | a signature in the making; `bytes` is how it is stored |
 //! | `message`, `der` | the message around it, new or with others' signatures in it |
 //! | `licence`, `options` | the whole way: may it, sign, verify |
+//! | `augmentation` | time stamps and evidence for a signature that is there |
+//! | `verified` | nothing leaves that does not verify |
 //! | `error` | what can go wrong |
 
 mod attributes;
+mod augmentation;
 mod bytes;
 mod der;
 mod error;
@@ -32,8 +36,10 @@ mod prepared;
 mod signer;
 #[cfg(test)]
 mod tests;
+mod verified;
 mod work;
 
+pub use augmentation::Augmentation;
 pub use error::{KeyFileError, SignerFailure, SigningError};
 pub use file::KeyFile;
 pub use key::SigningKey;
