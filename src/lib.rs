@@ -57,6 +57,8 @@
 //! good for want of evidence. Input that cannot be read is an [`Error`], or, where a verdict was asked for, a failed
 //! one; input cannot make this library panic.
 
+#[cfg(feature = "archive")]
+mod archive;
 mod asn1;
 mod certificate;
 // What the judge does not use yet.
@@ -79,6 +81,8 @@ mod time;
 mod timestamp;
 mod validation;
 
+#[cfg(feature = "archive")]
+pub use archive::{Archive, ArchiveRecord, Lost};
 pub use asn1::{ObjectIdentifier, decode, describe_oid};
 pub use certificate::{BasicConstraints, Certificate, KeyUsage};
 pub use cms::{
@@ -98,12 +102,14 @@ pub use name::Name;
 pub use ocsp::{Answer, CertificateStatus, OcspRequest, OcspResponse, ResponderId, ResponseStatus};
 pub use path::{TrustAnchor, TrustStore};
 pub use policy::{
-    DeltaMarks, DeltaNumbers, Demand, EvidenceRule, FreshnessRule, Indication, Indicator, Issued, Judgement,
-    ListKeys, PathInputs, Policy, Responders, Sources, SubIndication, UsageRule, judge,
+    DeltaMarks, DeltaNumbers, Demand, EndedEvidence, EvidenceRule, FreshnessRule, Indication, Indicator,
+    Issued, Judgement, ListKeys, PathInputs, Policy, Proofs, Responders, SigningCertificate, Sources,
+    SubIndication, UsageRule, judge,
 };
 pub use report::{
-    About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,
-    Language, PolicyRecord, Report, RequestReport, SignerRecord, advice, explain, refusal,
+    About, AttemptRecord, CertificateRecord, Change, ChangeRecord, ClaimRecord, DocumentRecord,
+    EvidenceRecord, JudgementRecord, Language, PolicyRecord, ProofSource, Report, RequestReport,
+    SignerRecord, TimeRecord, TimeStampRecord, advice, explain, refusal,
 };
 pub use revocation::Evidence;
 pub use signing::{

@@ -11,7 +11,7 @@
 pub struct Limits {
     /// Certificates between the judged one and the anchor, both excluded.
     pub path_depth: usize,
-    /// Signatures verified for one verdict, over certificates and lists together.
+    /// Signatures verified for one verdict, over messages, certificates, evidence and time stamps together.
     pub signatures: usize,
     /// Candidate issuers looked at for one verdict.
     pub steps: usize,
@@ -27,7 +27,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             path_depth: 10,
-            signatures: 100,
+            signatures: 250,
             steps: 1_000,
             name_comparisons: 250_000,
             policy_nodes: 10_000,

@@ -24,8 +24,9 @@ const TABLE: &[(&str, &[&str])] = &[
     ("revocation", &["crl", "ocsp"]),
     ("policy", &["finding", "identity"]),
     ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),
-    ("validation", &["path", "revocation", "cms", "policy", "report"]),
-    ("signing", &["cms", "timestamp", "validation"]),
+    ("validation", &["path", "revocation", "timestamp", "policy", "report"]),
+    ("signing", &["cms", "validation"]),
+    ("archive", &["validation"]),
 ];
 
 fn allowed(room: &str) -> BTreeSet<&str> {

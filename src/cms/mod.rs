@@ -42,6 +42,7 @@ use crate::limits;
 pub use attributes::{Attribute, Attributes};
 pub(crate) use content::Content;
 pub use content::{ContentDigests, ContentHasher};
+pub(crate) use ess::Binding;
 pub(crate) use fault::SignerFault;
 use fields::Fields;
 use parse::Parts;
