@@ -113,10 +113,13 @@ pub use report::{
 };
 pub use revocation::Evidence;
 pub use signing::{
-    Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement, Prepared, Signature,
-    Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
+    Augmentation, Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement,
+    Prepared, Signature, Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
 };
-pub use timestamp::TimeStampToken;
+pub use timestamp::{
+    CertificateWish, TimeStampFailure, TimeStampRefusal, TimeStampRequest, TimeStampResponse,
+    TimeStampStatus, TimeStampToken,
+};
 pub use validation::{
     Condition3, Document, Moment, Refusal, RequestVerdict, SignedRequest, Validator, Verdict, Verified,
     VerifiedSigner,

@@ -24,7 +24,7 @@ use kz_eds::{
     Bin, Certificate, CertificateStatus, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin,
     Indeterminate, Indication, KeyFile, KeyFileError, LicenceSigner, OcspResponse, Password, Policy,
     ProofSource, Reason, RevocationReason, Role, SignedMessage, SignedRequest, SigningError, SigningOptions,
-    TrustStore, Validator, Verdict,
+    TimeStampResponse, TimeStampToken, TrustStore, Validator, Verdict,
 };
 use libtest_mimic::{Arguments, Trial};
 
@@ -65,6 +65,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("published_responses", published_responses),
     ("a_published_answer_clears_what_it_is_about", a_published_answer_clears_what_it_is_about),
     ("response_seeds_never_panic", response_seeds_never_panic),
+    ("published_stamps_are_over_what_they_stamp", published_stamps_are_over_what_they_stamp),
+    ("a_published_answer_of_a_time_stamping_authority", a_published_answer_of_a_time_stamping_authority),
+    ("no_flipped_bit_of_a_stamp_passes_for_another", no_flipped_bit_of_a_stamp_passes_for_another),
 ];
 
 fn main() -> ExitCode {
@@ -806,4 +809,54 @@ fn pinned(shared: &Path, name: &str) {
         fs::write(&pins, &text).unwrap();
     }
     assert_eq!(text, fs::read_to_string(&pins).unwrap(), "{}", pins.display());
+}
+
+/// The stamp of each CAdES-T sample, by the production authority: over the signature beside it (threat 27).
+fn published_stamps_are_over_what_they_stamp(shared: &Path) {
+    for (file, seconds) in [("attached", "2026-07-20T09:08:"), ("detached", "2026-07-20T09:08:")] {
+        let file = format!("kz/cms/person_gost2015_cades_t_{file}.der");
+        let bytes = fs::read(shared.join(&file)).unwrap();
+        let message = SignedMessage::parse(&bytes).unwrap();
+        let signer = message.signers().next().unwrap();
+        let stamps: Vec<_> = signer.time_stamps().collect();
+        assert_eq!(stamps.len(), 1, "{file}");
+        let token = TimeStampToken::parse(stamps[0]).unwrap();
+        assert!(token.gen_time().to_rfc3339().starts_with(seconds), "{file}: {}", token.gen_time());
+        assert!(token.unknown_critical().is_empty() && token.latest_time() >= token.gen_time());
+        match token.imprint_digest() {
+            Ok(_) => assert_eq!(token.imprint_of(&RustCrypto, signer.signature()), Ok(true), "{file}"),
+            Err(_) => assert!(!GOST, "{file}"),
+        }
+        assert_eq!(token.imprint_of(&RustCrypto, b"another").unwrap_or_default(), false, "{file}");
+        assert!(signer.revocation_values().unwrap().lists.is_empty());
+    }
+}
+
+fn a_published_answer_of_a_time_stamping_authority(shared: &Path) {
+    let read = |file: &str| fs::read(shared.join("kz/tsp").join(file)).unwrap();
+    let bytes = read("gost2004_sha1_imprint_response.der");
+    let response = TimeStampResponse::parse(&bytes).unwrap();
+    assert!(response.status().is_granted() && response.failures().is_empty());
+    assert_eq!(response.token().unwrap(), read("gost2004_sha1_imprint_token.der"));
+    let token = TimeStampToken::parse(response.token().unwrap()).unwrap();
+    assert_eq!(token.gen_time(), at("2022-09-18T13:20:14Z"));
+    assert_eq!((token.latest_time(), token.accuracy()), (token.gen_time(), None));
+    assert_eq!(token.policy().to_string(), "1.2.398.3.3.2.6.1");
+    assert_eq!(token.imprint_digest(), Ok(DigestAlgorithm::Sha1));
+    assert_eq!(token.imprint().len(), 20);
+    assert_eq!(token.nonce(), Some(&[0x01, 0x83, 0x50, 0xC0, 0x22, 0xD7][..]));
+    assert_eq!((token.ordering(), token.tsa(), token.message().certificates().len()), (false, None, 1));
+}
+
+/// What is read from a changed token is either the same or seen to be another by its fingerprint.
+fn no_flipped_bit_of_a_stamp_passes_for_another(shared: &Path) {
+    let bytes = fs::read(shared.join("kz/tsp/gost2004_sha1_imprint_token.der")).unwrap();
+    let known = TimeStampToken::parse(&bytes).unwrap().fingerprint();
+    for (place, bit) in (0..bytes.len()).flat_map(|place| (0..8).map(move |bit| (place, bit))) {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1 << bit;
+        if let Ok(token) = TimeStampToken::parse(&changed) {
+            assert_ne!(token.fingerprint(), known, "{place}");
+        }
+    }
 }

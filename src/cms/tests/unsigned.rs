@@ -12,13 +12,13 @@ fn stamps(bytes: &[u8]) -> Vec<Vec<u8>> {
     parse(bytes).signers().next().unwrap().time_stamps().map(<[u8]>::to_vec).collect()
 }
 
-fn evidence(bytes: &[u8]) -> crate::error::Result<(usize, usize, usize)> {
+fn evidence(bytes: &[u8]) -> Result<(usize, usize, usize)> {
     let message = parse(bytes);
     let values = message.signers().next().unwrap().revocation_values()?;
     Ok((values.lists.len(), values.basic_responses.len(), values.others))
 }
 
-fn certificates(bytes: &[u8]) -> crate::error::Result<usize> {
+fn certificates(bytes: &[u8]) -> Result<usize> {
     Ok(parse(bytes).signers().next().unwrap().certificate_values()?.len())
 }
 

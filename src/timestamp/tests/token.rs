@@ -1,4 +1,4 @@
-//! Each rule on a token that breaks it and nothing else.
+//! Tokens.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,6 @@ use kz_eds_testdata::{der, name, oids};
 
 use super::*;
 use crate::crypto::{AlgorithmError, DigestAlgorithm, RustCrypto};
-use crate::error::ErrorKind;
 use crate::finding::Fingerprint;
 use crate::limits;
 
@@ -49,13 +48,9 @@ fn extension(critical: bool) -> Extension {
     Extension { oid: oids::UNKNOWN, critical, value: der::null() }
 }
 
-fn testdata(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/testdata/timestamps/{name}.tst", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
 #[test]
 fn every_field_is_read() {
-    let bytes = testdata("every_field");
+    let bytes = testdata("every_field.tst");
     let token = TimeStampToken::parse(&bytes).unwrap();
     assert_eq!(token.policy().to_string(), oids::POLICY_STAMPS);
     assert_eq!(token.serial_number().len(), 20);
@@ -104,7 +99,7 @@ fn the_form_is_that_of_a_token() {
         ("two_signers", ErrorKind::Malformed),
         ("version_2", ErrorKind::UnsupportedVersion),
     ] {
-        assert_eq!(refusal(&testdata(file)), Some(kind), "{file}");
+        assert_eq!(refusal(&testdata(&format!("{file}.tst"))), Some(kind), "{file}");
     }
     let unsigned = Message { signers: vec![], ..timestamp::token(&STAMPER.holder(), &good()) };
     assert_eq!(refusal(&unsigned.encode()), Some(ErrorKind::Malformed));
