@@ -45,7 +45,9 @@ fn rsa(bench: &mut Bench, octets: usize) {
     bench.quick(&alone, || key.verify(Pkcs1v15Sign::new::<Sha256>(), digest.as_ref(), &signature));
     for provider in providers() {
         let kept = provider.public_key(&spki).unwrap();
-        bench.quick(&format!("RSA {bits}, {}", provider.name()), || kept.verify_digest(row, &digest, &signature));
+        bench.quick(&format!("RSA {bits}, {}", provider.name()), || {
+            kept.verify_digest(row, &digest, &signature)
+        });
         bench.against(&alone);
         bench.quick(&format!("RSA {bits}, {}, key parsed", provider.name()), || {
             provider.public_key(&spki).unwrap().verify_digest(row, &digest, &signature)
@@ -74,7 +76,8 @@ fn digests(bench: &mut Bench) {
     let bytes = vec![0x5A; 1 << 20];
     for (name, algorithm) in [("SHA-1", DigestAlgorithm::Sha1), ("SHA-256", DigestAlgorithm::Sha256)] {
         for provider in providers() {
-            bench.quick(&format!("1 MiB, {name}, {}", provider.name()), || provider.digest(algorithm, &bytes));
+            bench
+                .quick(&format!("1 MiB, {name}, {}", provider.name()), || provider.digest(algorithm, &bytes));
             bench.against(&format!("1 MiB, {name}, RustCrypto"));
             bench.quick(&format!("200 octets, {name}, {}", provider.name()), || {
                 provider.digest(algorithm, &bytes[..200])
