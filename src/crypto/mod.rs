@@ -35,6 +35,9 @@
 //! (threat 34). A key and an algorithm that are both known and do not belong together are `Invalid`, because no
 //! library, however large, would find such a signature good.
 //!
+//! The answers do not depend on the provider: [`RustCrypto`] has every row, and `AwsLc` leaves to it what AWS-LC lacks or
+//! would judge differently.
+//!
 //! What this room takes is what the standards take; what is *strong enough* is a policy's business. SHA-1, an
 //! RSA key of 1024 bits and the exponent 3 are verified here, and [`KeyFacts`] and
 //! [`SignatureAlgorithm::is_sha1`] are what a policy judges (threats 8 and 29).

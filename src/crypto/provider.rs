@@ -56,7 +56,7 @@ impl dyn PublicKey + '_ {
 
 /// A cryptographic library behind one safe face.
 pub trait Provider: Any + Send + Sync + fmt::Debug {
-    /// Its name, for reports.
+    /// Its name. Reports do not have it: they are the same under every provider.
     fn name(&self) -> &'static str;
 
     /// The key in a whole SubjectPublicKeyInfo.

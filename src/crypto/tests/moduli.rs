@@ -90,12 +90,12 @@ fn positive(octets: &[u8]) -> Vec<u8> {
 }
 
 fn is_good_prime(number: u64) -> bool {
-    number % 2 == 1
+    !number.is_multiple_of(2)
         && FACTORS.iter().all(|factor| number % factor != 1)
         && (3..)
             .step_by(2)
             .take_while(|divisor| divisor * divisor <= number)
-            .all(|divisor| number % divisor != 0)
+            .all(|divisor| !number.is_multiple_of(divisor))
 }
 
 /// DigestInfo (RFC 8017 9.2).

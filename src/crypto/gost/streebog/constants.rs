@@ -1,4 +1,8 @@
 //! What RFC 6986 gives as numbers: the substitution, the matrix, the round constants; and the tables made of them.
+//!
+//! All of it is computed while compiling, where an index out of bounds is an error.
+
+#![allow(clippy::indexing_slicing)]
 
 use super::Words;
 
@@ -19,6 +23,7 @@ const PI: [u8; 256] = [
 ];
 
 /// The rows of the matrix A (RFC 6986 6.4), that for the highest bit first.
+#[rustfmt::skip]
 const A: [u64; 64] = [
     0x8e20faa72ba0b470,
     0x47107ddd9b505a38,
@@ -87,6 +92,7 @@ const A: [u64; 64] = [
 ];
 
 /// C_1 to C_12 (RFC 6986 6.5), the lowest word first.
+#[rustfmt::skip]
 pub(super) const C: [Words; 12] = [
     [
         0xdd806559f2a64507,
