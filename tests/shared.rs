@@ -23,8 +23,8 @@ use kz_eds::crypto::{
 use kz_eds::{
     Bin, Certificate, CertificateStatus, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin,
     Indeterminate, Indication, KeyFile, KeyFileError, LicenceSigner, OcspResponse, Password, Policy,
-    RevocationReason, Role, SignedMessage, SignedRequest, SigningError, SigningOptions, TimeStampResponse,
-    TimeStampToken, TrustStore, Validator, Verdict,
+    ProofSource, Reason, RevocationReason, Role, SignedMessage, SignedRequest, SigningError, SigningOptions,
+    TimeStampResponse, TimeStampToken, TrustStore, Validator, Verdict,
 };
 use libtest_mimic::{Arguments, Trial};
 
@@ -46,6 +46,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("authorities_chain", authorities_chain),
     ("condition_3_on_gost_certificates", condition_3_on_gost_certificates),
     ("gost_messages_lack_only_a_list_of_their_day", gost_messages_lack_only_a_list_of_their_day),
+    ("production_stamps_hold", production_stamps_hold),
     ("no_flipped_bit_of_gost_passes", no_flipped_bit_of_gost_passes),
     ("no_flipped_bit_passes", no_flipped_bit_passes),
     ("certificate_seeds_never_panic", certificate_seeds_never_panic),
@@ -454,6 +455,54 @@ fn gost_messages_lack_only_a_list_of_their_day(shared: &Path) {
             ("indeterminate", unsupported_or(reason)),
             "{file}"
         );
+    }
+}
+
+/// The stamps of the production authority over the two CAdES-T signatures: imprint, signature, signingCertificate, chain and
+/// usage hold, and prove the time. No list of that authority was published, so revocation is asked for only where given. The
+/// signer's own list is stale, and nothing else stands against the verdict.
+fn production_stamps_hold(shared: &Path) {
+    if !GOST {
+        return;
+    }
+    let kz = shared.join("kz");
+    let policy = Policy {
+        ca_evidence: EvidenceRule::IfGiven,
+        stamp_evidence: EvidenceRule::IfGiven,
+        ..Policy::archive()
+    };
+    let trust = common::trust(&[kz.join("ca-test"), kz.join("ca-production")], &[]);
+    let validator = Validator::new(trust, policy.clone()).with_evidence(common::evidence(&[kz.join("crl")]));
+    let document = fs::read(kz.join("cms/person_gost2015_cades_t_document.txt")).unwrap();
+    for file in ["person_gost2015_cades_t_attached.der", "person_gost2015_cades_t_detached.der"] {
+        let message = fs::read(kz.join("cms").join(file)).unwrap();
+        let ask = |validator: &Validator, message: &[u8]| {
+            let request = match file.contains("detached") {
+                true => SignedRequest::detached(message, &document),
+                false => SignedRequest::attached(message),
+            };
+            let claim = Claim::applicant(Iin::parse("123456789011").unwrap());
+            validator.verify_request(&request.expects(claim), at("2026-09-01T00:00:00Z")).report().clone()
+        };
+        let report = ask(&validator, &message);
+        assert_eq!(report.adverse(), [Reason::RevocationStale], "{file}");
+        let signer = &report.signers[0];
+        let [stamp] = signer.time_stamps.as_slice() else { panic!("{file}: one stamp") };
+        assert_eq!(stamp.indication, Indication::TotalPassed, "{file}: {:?}", stamp.judgements);
+        assert_eq!(stamp.path.len(), 3, "{file}: authority, national CA, root");
+        assert_eq!(signer.time.source, ProofSource::TimeStamp(stamp.fingerprint));
+        assert_eq!(signer.time.judged.format("%F %H:%M").to_string(), "2026-07-20 09:08");
+        // Without the production authorities it proves nothing, and stands against nothing.
+        let test_alone = Validator::new(common::trust(&[kz.join("ca-test")], &[]), policy.clone())
+            .with_evidence(common::evidence(&[kz.join("crl")]));
+        let report = ask(&test_alone, &message);
+        assert_eq!(report.adverse(), [Reason::RevocationStale], "{file}");
+        let stamp = &report.signers[0].time_stamps[0];
+        assert_eq!(
+            (stamp.indication, report.signers[0].time.source.code()),
+            (Indication::Indeterminate, "validation")
+        );
+        assert!(stamp.judgements.iter().any(|found| found.reason == Reason::PathNotFound));
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -41,23 +42,26 @@ pub(crate) fn only<'a>(input: &'a [u8], what: &'static str) -> Result<Cow<'a, [u
 }
 
 fn pem_blocks(text: &str) -> Result<Vec<Cow<'_, [u8]>>> {
-    let mut blocks = Vec::new();
+    // Some may be keys: if a later one is damaged, those before it are wiped.
+    let mut blocks = Zeroizing::new(Vec::new());
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("-----BEGIN ") {
         let (label, after) = after.split_once("-----").ok_or(ENCODING)?;
         let (body, after) = after.split_once("-----END ").ok_or(ENCODING)?;
         rest = after.strip_prefix(label).and_then(|after| after.strip_prefix("-----")).ok_or(ENCODING)?;
-        blocks.push(Cow::Owned(base64(body)?));
+        blocks.push(base64(body)?);
     }
-    Ok(blocks)
+    Ok(std::mem::take(&mut *blocks).into_iter().map(Cow::Owned).collect())
 }
 
 fn base64(text: &str) -> Result<Vec<u8>> {
-    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    // Of its full size at once: growing would leave copies of a key behind.
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    digits.extend(text.bytes().filter(|byte| !byte.is_ascii_whitespace()));
     if digits.is_empty() {
         return Err(ENCODING);
     }
-    STANDARD.decode(digits).map_err(|_| ENCODING)
+    STANDARD.decode(&*digits).map_err(|_| ENCODING)
 }
 
 #[cfg(test)]

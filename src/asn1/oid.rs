@@ -167,6 +167,17 @@ oids! {
     PBE_SHA1_RC2_40 = "1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC";
     PBES2 = "1.2.840.113549.1.5.13", "PBES2";
     PBMAC1 = "1.2.840.113549.1.5.14", "PBMAC1";
+    PBKDF2 = "1.2.840.113549.1.5.12", "PBKDF2";
+    SCRYPT = "1.3.6.1.4.1.11591.4.11", "scrypt";
+    HMAC_SHA1 = "1.2.840.113549.2.7", "hmacWithSHA1";
+    HMAC_SHA224 = "1.2.840.113549.2.8", "hmacWithSHA224";
+    HMAC_SHA256 = "1.2.840.113549.2.9", "hmacWithSHA256";
+    HMAC_SHA384 = "1.2.840.113549.2.10", "hmacWithSHA384";
+    HMAC_SHA512 = "1.2.840.113549.2.11", "hmacWithSHA512";
+    AES_128_CBC = "2.16.840.1.101.3.4.1.2", "AES-128-CBC";
+    AES_192_CBC = "2.16.840.1.101.3.4.1.22", "AES-192-CBC";
+    AES_256_CBC = "2.16.840.1.101.3.4.1.42", "AES-256-CBC";
+    DES_EDE3_CBC = "1.2.840.113549.3.7", "DES-EDE3-CBC";
 
     // Digests.
     SHA1 = "1.3.14.3.2.26", "SHA-1";

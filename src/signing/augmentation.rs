@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::error::SigningError;
-use super::message::Parts;
+use super::message::{Parts, insert};
 use super::options::Indeterminate;
 use super::{der, verified};
 use crate::asn1::{ObjectIdentifier, Reader, Tag, oid};
@@ -23,8 +23,7 @@ const WHAT: &str = "SignerInfo";
 ///
 /// Everything else goes over octet by octet: other SignerInfos, and of the stamped one all that was there, in its order;
 /// certificates, lists, responses, content. The wrappers around them are written anew in DER, as in
-/// [`LicenceSigner::cosign`](super::LicenceSigner::cosign), so signers may come to stand in another order; the numbers here
-/// are those of the message as it was given.
+/// [`LicenceSigner::cosign`](super::LicenceSigner::cosign).
 ///
 /// # Where evidence goes
 /// EN 319 122-1 knows two places: `SignedData.crls`, and the attribute revocationValues. Both are read. Written is
@@ -167,7 +166,7 @@ impl<'m> Augmentation<'m> {
 
 fn add(members: &mut Vec<Vec<u8>>, member: Vec<u8>) {
     if !members.contains(&member) {
-        members.push(member);
+        insert(members, member);
     }
 }
 

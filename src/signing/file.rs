@@ -51,16 +51,13 @@ impl KeyFile {
         }
         let mut contents = pkcs12::Contents::default();
         let mut work = Work::new();
-        for object in armour::objects(input)? {
-            let object = Zeroizing::new(object.into_owned());
+        // Each is wiped, whichever of them is the last to be read.
+        let objects = armour::objects(input)?.into_iter().map(|object| Zeroizing::new(object.into_owned()));
+        for object in objects.collect::<Vec<_>>() {
             add(&object, password, &mut work, &mut contents)?;
         }
-        let pkcs12::Contents { mut keys, certificates } = contents;
-        match (keys.pop(), keys.is_empty()) {
-            (Some(key), true) => Ok(Self { key, certificates }),
-            (Some(_), false) => Err(KeyFileError::SeveralKeys),
-            (None, _) => Err(KeyFileError::KeyMissing),
-        }
+        let pkcs12::Contents { key, certificates } = contents;
+        Ok(Self { key: key.ok_or(KeyFileError::KeyMissing)?, certificates })
     }
 
     /// The private key.
@@ -100,15 +97,13 @@ fn add(
 ) -> Result<(), KeyFileError> {
     let password = password.ok_or(KeyFileError::PasswordNeeded);
     if pkcs12::is_pkcs12(object) {
-        let found = pkcs12::read(object, password?, work)?;
-        contents.keys.extend(found.keys);
-        contents.certificates.extend(found.certificates);
+        pkcs12::read(object, password?, work, contents)?;
     } else if let Ok(certificate) = Certificate::from_der(object) {
         contents.certificates.push(certificate);
     } else if pkcs8::is_encrypted(object) {
-        contents.keys.push(pkcs8::encrypted(object, password?, work)?);
+        contents.add(pkcs8::encrypted(object, password?, work)?)?;
     } else {
-        contents.keys.push(pkcs8::plain(object)?);
+        contents.add(pkcs8::plain(object)?)?;
     }
     Ok(())
 }

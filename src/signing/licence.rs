@@ -11,8 +11,8 @@ use super::signer::{Signature, Signer};
 use super::{file, options, verified};
 use crate::asn1::{ObjectIdentifier, oid};
 use crate::certificate::Certificate;
-use crate::cms::{SignedMessage, SignerFault};
-use crate::crypto::{Digest, KeyError, Provider, RustCrypto, SignatureAlgorithm};
+use crate::cms::SignedMessage;
+use crate::crypto::{Digest, KeyError, SignatureAlgorithm};
 use crate::identity::Claim;
 use crate::policy::Indication;
 use crate::validation::{SignedRequest, Validator};
@@ -66,10 +66,11 @@ impl<S> LicenceSigner<S> {
         Self { signer, certificate, options: SigningOptions::default() }
     }
 
-    /// With these options in place of the default ones, and of a claim that was given before.
+    /// With these options in place of the default ones. A claim that was given before holds unless they have another.
     #[must_use]
     pub fn with_options(mut self, options: SigningOptions) -> Self {
-        self.options = options;
+        let claim = options.claim.or(self.options.claim);
+        self.options = SigningOptions { claim, ..options };
         self
     }
 
@@ -116,31 +117,7 @@ impl<S> LicenceSigner<S> {
         self.prepared(Target::Detached, oid::DATA, digest, validator, at)
     }
 
-    /// The same to sign a message beside those who signed it before. `content` is for a message that has none inside.
-    ///
-    /// # Errors
-    /// As [`LicenceSigner::prepare`], and what [`LicenceSigner::cosign`] adds.
-    pub fn prepare_cosign(
-        &self,
-        message: &[u8],
-        content: Option<&[u8]>,
-        validator: &Validator,
-        at: DateTime<Utc>,
-    ) -> Result<Prepared, SigningError> {
-        let parsed = SignedMessage::parse(message)?;
-        let attached = parsed.content().map(|content| content.to_bytes());
-        let bytes = match (&attached, content) {
-            (Some(_), Some(_)) => return Err(SigningError::ContentConfused),
-            (None, None) => return Err(SigningError::ContentMissing),
-            (Some(attached), None) => &**attached,
-            (None, Some(content)) => content,
-        };
-        signed_before(&parsed, bytes)?;
-        let target = Target::Message(Bytes(parsed.as_bytes().to_vec()));
-        self.prepared(target, parsed.content_type(), sha256(bytes), validator, at)
-    }
-
-    fn prepared(
+    pub(super) fn prepared(
         &self,
         target: Target,
         content_type: ObjectIdentifier,
@@ -185,11 +162,27 @@ impl<S> LicenceSigner<S> {
     }
 
     /// The message with the signature in it, verified as a stranger would (threat 35): the signature first, then the
-    /// signer by the validator.
+    /// signer by the validator. What was prepared may have waited, and been stored: so the certificate is asked again
+    /// whether it may sign.
     ///
     /// # Errors
-    /// Those of [`Prepared::attach`]; [`SigningError::NotVerified`].
+    /// Those of [`LicenceSigner::prepare`] and of [`Prepared::attach`]; [`SigningError::KeyMismatch`] for what was
+    /// prepared for another certificate; [`SigningError::NotVerified`].
     pub fn attach(
+        &self,
+        prepared: &Prepared,
+        signature: &Signature,
+        validator: &Validator,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<u8>, SigningError> {
+        if prepared.certificate.0 != self.certificate.as_der() {
+            return Err(SigningError::KeyMismatch);
+        }
+        self.may_sign(validator, at)?;
+        self.attach_verified(prepared, signature, validator, at)
+    }
+
+    fn attach_verified(
         &self,
         prepared: &Prepared,
         signature: &Signature,
@@ -248,6 +241,26 @@ impl<S: Signer> LicenceSigner<S> {
 
     /// Signs a document that was hashed as it streamed by, as [`LicenceSigner::prepare_hashed`].
     ///
+    /// ```
+    /// use kz_eds::crypto::{DigestAlgorithm, Provider, RustCrypto};
+    /// # use kz_eds::*;
+    /// # let read = |name: &str| std::fs::read(format!("testdata/{name}"));
+    /// # let trust = TrustStore::new().with_anchor(read("trust/root_rsa.cer")?)?.with_intermediate(read("trust/nca_rsa.cer")?)?;
+    /// # let evidence = Evidence::new().with_crl(Crl::parse(&read("evidence/nca_rsa.crl")?)?).with_crl(Crl::parse(&read("evidence/root_rsa.crl")?)?);
+    /// # let validator = Validator::new(trust, Policy::licence()).with_evidence(evidence);
+    /// # let now: chrono::DateTime<chrono::Utc> = "2026-06-01T12:00:00Z".parse()?;
+    /// # let key = KeyFile::open(&read("keys/head.pem")?, None)?.into_key();
+    /// # let signer = LicenceSigner::new(key, Certificate::parse(&read("certificates/head.cer")?)?);
+    /// # let pieces = ["a document, ", "piece by piece"];
+    /// let mut hasher = RustCrypto.hasher(DigestAlgorithm::Sha256);
+    /// for piece in &pieces {
+    ///     hasher.update(piece.as_bytes());
+    /// }
+    /// let message = signer.sign_hashed(hasher.finish(), &validator, now)?;
+    /// # assert!(!SignedMessage::parse(&message)?.is_attached());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`LicenceSigner::sign`].
     pub fn sign_hashed(
@@ -259,25 +272,7 @@ impl<S: Signer> LicenceSigner<S> {
         self.finish(&self.prepare_hashed(digest, validator, at)?, validator, at)
     }
 
-    /// Signs a message beside those who signed it before. Their SignerInfos, all certificates, lists and responses, and
-    /// the octets of the content stay as they are, one by one; the wrappers around them are written anew in DER, whatever
-    /// they were, and a NUL after the message is gone. `content` is for a message that has none inside.
-    ///
-    /// # Errors
-    /// As [`LicenceSigner::sign`]; [`SigningError::Unreadable`] for what is no signed message;
-    /// [`SigningError::ContentMissing`], [`SigningError::ContentConfused`], [`SigningError::ContentDiffers`] for content
-    /// that is not exactly what was signed before.
-    pub fn cosign(
-        &self,
-        message: &[u8],
-        content: Option<&[u8]>,
-        validator: &Validator,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<u8>, SigningError> {
-        self.finish(&self.prepare_cosign(message, content, validator, at)?, validator, at)
-    }
-
-    fn finish(
+    pub(super) fn finish(
         &self,
         prepared: &Prepared,
         validator: &Validator,
@@ -287,19 +282,6 @@ impl<S: Signer> LicenceSigner<S> {
             return Err(SigningError::KeyMismatch);
         }
         let signature = self.signer.sign(prepared).map_err(SigningError::Signer)?;
-        self.attach(prepared, &signature, validator, at)
+        self.attach_verified(prepared, &signature, validator, at)
     }
-}
-
-/// Nobody signs beside others what they did not sign. Signers whose digest is unknown here, or who signed no
-/// attributes, say nothing that could be compared.
-fn signed_before(message: &SignedMessage<'_>, content: &[u8]) -> Result<(), SigningError> {
-    let mut hasher = message.hasher(&RustCrypto as &dyn Provider);
-    hasher.update(content);
-    let digests = hasher.finish();
-    let differs = |fault| fault == Err(SignerFault::DigestDiffers);
-    if message.signers().any(|signer| differs(signer.check_content(&digests))) {
-        return Err(SigningError::ContentDiffers);
-    }
-    Ok(())
 }

@@ -7,7 +7,7 @@ use crate::certificate::Certificate;
 use crate::cms::SignedMessage;
 use crate::crypto::AlgorithmIdentifier;
 
-/// The parts of a SignedData, each whole.
+/// The parts of a SignedData, each whole, sets in the order in which they are written.
 #[derive(Clone)]
 pub(super) struct Parts {
     pub(super) version: u8,
@@ -39,31 +39,23 @@ pub(super) fn signer_info(prepared: &Prepared, certificate: &Certificate, signat
 /// A message of one signer; without `content` it lies elsewhere.
 pub(super) fn new(content: Option<&[u8]>, certificates: &[Vec<u8>], signer: Vec<u8>) -> Vec<u8> {
     let explicit = content.map(explicit_octets);
-    let parts = Parts {
+    let mut parts = Parts {
         version: 1,
-        digest_algorithms: vec![attributes::digest_algorithm()],
+        digest_algorithms: Vec::new(),
         encapsulated: der::sequence(&[&der::identifier(oid::DATA), &explicit.unwrap_or_default()]),
-        certificates: certificates.to_vec(),
+        certificates: Vec::new(),
         evidence: Vec::new(),
-        signers: vec![signer],
+        signers: Vec::new(),
     };
+    parts.add(certificates, signer);
     parts.der()
 }
 
-/// The message with one more signer. Signers, certificates, lists and responses go over octet by octet, and so does
-/// the content, if in one piece now; wrappers are written anew in DER, whatever they were.
+/// The message with one more signer. Signers, certificates, lists and responses go over octet by octet and in the same
+/// order, and so does the content, if in one piece now; wrappers are written anew in DER, whatever they were.
 pub(super) fn with_signer(message: &SignedMessage<'_>, certificates: &[Vec<u8>], signer: Vec<u8>) -> Vec<u8> {
     let mut parts = Parts::of(message);
-    let ours = attributes::digest_algorithm();
-    if !parts.digest_algorithms.iter().any(|known| is_same(known, &ours)) {
-        parts.digest_algorithms.push(ours);
-    }
-    for certificate in certificates {
-        if !parts.certificates.contains(certificate) {
-            parts.certificates.push(certificate.clone());
-        }
-    }
-    parts.signers.push(signer);
+    parts.add(certificates, signer);
     parts.der()
 }
 
@@ -80,6 +72,23 @@ pub(super) fn with_certificates_for_tests(
     parts.der()
 }
 
+/// The same message with its sets in another order.
+#[cfg(test)]
+pub(super) fn reordered_for_tests(
+    message: &SignedMessage<'_>,
+    order: impl Fn(Vec<Vec<u8>>) -> Vec<Vec<u8>>,
+) -> Vec<u8> {
+    let parts = Parts::of(message);
+    Parts { certificates: order(parts.certificates), signers: order(parts.signers), ..parts }.der()
+}
+
+/// Into its place in DER's order (X.690 11.6); behind all others, where those have another order already. What is
+/// there stays in the order that it has.
+pub(super) fn insert(set: &mut Vec<Vec<u8>>, member: Vec<u8>) {
+    let place = if set.is_sorted() { set.partition_point(|other| *other < member) } else { set.len() };
+    set.insert(place, member);
+}
+
 fn explicit_octets(content: &[u8]) -> Vec<u8> {
     der::element(Tag::context_constructed(0), &[&der::octet_string(&[content])])
 }
@@ -87,6 +96,10 @@ fn explicit_octets(content: &[u8]) -> Vec<u8> {
 fn is_same(one: &[u8], other: &[u8]) -> bool {
     let (one, other) = (AlgorithmIdentifier::from_der(one), AlgorithmIdentifier::from_der(other));
     one.is_ok_and(|one| other.is_ok_and(|other| one.matches(&other)))
+}
+
+fn set(tag: Tag, members: &[Vec<u8>]) -> Vec<u8> {
+    der::element(tag, &members.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
 impl Parts {
@@ -105,19 +118,33 @@ impl Parts {
         }
     }
 
-    /// The whole ContentInfo. Sets are in DER's order, so signers do not stand in the order of their signing.
+    /// One more signer, with certificates that are not yet there.
+    fn add(&mut self, certificates: &[Vec<u8>], signer: Vec<u8>) {
+        let ours = attributes::digest_algorithm();
+        if !self.digest_algorithms.iter().any(|known| is_same(known, &ours)) {
+            insert(&mut self.digest_algorithms, ours);
+        }
+        for certificate in certificates {
+            if !self.certificates.contains(certificate) {
+                insert(&mut self.certificates, certificate.clone());
+            }
+        }
+        insert(&mut self.signers, signer);
+    }
+
+    /// The whole ContentInfo.
     pub(super) fn der(&self) -> Vec<u8> {
         let optional = |number, members: &[Vec<u8>]| match members {
             [] => Vec::new(),
-            _ => der::set_of(Tag::context_constructed(number), members),
+            _ => set(Tag::context_constructed(number), members),
         };
         let signed_data = der::sequence(&[
             &[Tag::INTEGER.0, 1, self.version],
-            &der::set_of(Tag::SET, &self.digest_algorithms),
+            &set(Tag::SET, &self.digest_algorithms),
             &self.encapsulated,
             &optional(0, &self.certificates),
             &optional(1, &self.evidence),
-            &der::set_of(Tag::SET, &self.signers),
+            &set(Tag::SET, &self.signers),
         ]);
         let content = der::element(Tag::context_constructed(0), &[&signed_data]);
         der::sequence(&[&der::identifier(oid::SIGNED_DATA), &content])

@@ -6,7 +6,8 @@
 //! | file | what is there |
 //! |---|---|
 //! | `file` | key files, whatever they are |
-//! | `pkcs8`, `pkcs12`, `pbe` | their forms, and how passwords open them |
+//! | `pkcs8`, `pkcs12` | their forms |
+//! | `pbe`, `pbes2` | how passwords open them |
 //! | `work` | how much a file may ask for |
 //! | `key`, `password` | the private key in this process, and what opens it |
 //! | `signer` | who signs: that key, a token, a service |
@@ -14,6 +15,7 @@
 //! | `prepared` | a signature in the making; `bytes` is how it is stored |
 //! | `message`, `der` | the message around it, new or with others' signatures in it |
 //! | `licence`, `options` | the whole way: may it, sign, verify |
+//! | `cosign` | the same, beside those who signed before |
 //! | `augmentation` | time stamps and evidence for a signature that is there |
 //! | `verified` | nothing leaves that does not verify |
 //! | `error` | what can go wrong |
@@ -21,6 +23,7 @@
 mod attributes;
 mod augmentation;
 mod bytes;
+mod cosign;
 mod der;
 mod error;
 mod file;
@@ -30,6 +33,7 @@ mod message;
 mod options;
 mod password;
 mod pbe;
+mod pbes2;
 mod pkcs12;
 mod pkcs8;
 mod prepared;

@@ -1,9 +1,9 @@
 //! Passwords of PKCS #12 (RFC 7292): the key derivation of Appendix B, the two old ciphers that the national authority
-//! still uses, and the MAC. PBES2 stands in `pkcs8`.
+//! still uses, and the MAC. Files of today have PBES2, of which `pbes2` knows.
 
 use cbc::Decryptor;
 use cbc::cipher::block_padding::Pkcs7;
-use cbc::cipher::{BlockModeDecrypt, InnerIvInit, KeyIvInit};
+use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, InnerIvInit, KeyIvInit};
 use des::TdesEde3;
 use hmac::{Hmac, KeyInit, Mac};
 use rc2::Rc2;
@@ -13,13 +13,15 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::error::KeyFileError;
 use super::password::Password;
-use super::pkcs8;
+use super::pbes2;
 use super::work::Work;
 use crate::asn1::{Reader, Tag, oid, small_unsigned, whole};
 use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm, Unsupported};
 use crate::error::{Error, ErrorKind};
 
-type Secret = Zeroizing<Vec<u8>>;
+pub(super) type Secret = Zeroizing<Vec<u8>>;
+
+const ENCRYPTED: Error = Error::new(ErrorKind::Malformed, "encrypted part");
 
 /// What a derived octet string is for: the ID of RFC 7292 B.3.
 #[derive(Clone, Copy)]
@@ -105,7 +107,7 @@ pub(super) fn decrypt(
 ) -> Result<Secret, KeyFileError> {
     let found = AlgorithmIdentifier::from_der(algorithm)?;
     match found.oid {
-        oid::PBES2 => pkcs8::pbes2(algorithm, encrypted, password, work),
+        oid::PBES2 => pbes2::decrypt(&found, encrypted, password, work),
         oid::PBE_SHA1_3DES => triple_des(&Derivation::read(password, &found, work)?, encrypted),
         oid::PBE_SHA1_RC2_40 => rc2_40(&Derivation::read(password, &found, work)?, encrypted),
         other => Err(KeyFileError::Unsupported(Unsupported::new(other, "unknown encryption of a key file"))),
@@ -115,18 +117,31 @@ pub(super) fn decrypt(
 fn triple_des(derivation: &Derivation<'_>, encrypted: &[u8]) -> Result<Secret, KeyFileError> {
     let key = derivation.derive::<Sha1>(64, Use::Key, 24);
     let iv = derivation.derive::<Sha1>(64, Use::Iv, 8);
-    let cipher = Decryptor::<TdesEde3>::new_from_slices(&key, &iv).ok();
-    unpadded(cipher.ok_or(KeyFileError::WrongPassword)?, encrypted)
+    cbc::<TdesEde3>(&key, &iv, encrypted)
 }
 
 fn rc2_40(derivation: &Derivation<'_>, encrypted: &[u8]) -> Result<Secret, KeyFileError> {
     let key = derivation.derive::<Sha1>(64, Use::Key, 5);
     let iv = derivation.derive::<Sha1>(64, Use::Iv, 8);
-    let cipher = Decryptor::inner_iv_slice_init(Rc2::new_with_eff_key_len(&key, 40), &iv).ok();
-    unpadded(cipher.ok_or(KeyFileError::WrongPassword)?, encrypted)
+    let cipher = Decryptor::inner_iv_slice_init(Rc2::new_with_eff_key_len(&key, 40), &iv);
+    unpadded(cipher.map_err(|_| ENCRYPTED)?, encrypted)
 }
 
-fn unpadded(cipher: impl BlockModeDecrypt, encrypted: &[u8]) -> Result<Secret, KeyFileError> {
+/// Decrypts by a cipher in CBC mode, and takes the padding off (RFC 8018 6.1.1).
+pub(super) fn cbc<C: BlockCipherDecrypt + KeyInit>(
+    key: &[u8],
+    iv: &[u8],
+    encrypted: &[u8],
+) -> Result<Secret, KeyFileError> {
+    let cipher = Decryptor::<C>::new_from_slices(key, iv);
+    unpadded(cipher.map_err(|_| ENCRYPTED)?, encrypted)
+}
+
+fn unpadded<C: BlockModeDecrypt>(cipher: C, encrypted: &[u8]) -> Result<Secret, KeyFileError> {
+    // Whole blocks, and one at least: no other password makes up for what is missing.
+    if encrypted.is_empty() || !encrypted.len().is_multiple_of(C::block_size()) {
+        return Err(ENCRYPTED.into());
+    }
     let mut octets = Zeroizing::new(encrypted.to_vec());
     let length = cipher.decrypt_padded::<Pkcs7>(&mut octets).map_err(|_| KeyFileError::WrongPassword)?.len();
     octets.truncate(length);

@@ -20,8 +20,18 @@ const EXPLICIT: Tag = Tag::context_constructed(0);
 /// What is in a file.
 #[derive(Default)]
 pub(super) struct Contents {
-    pub(super) keys: Vec<SigningKey>,
+    pub(super) key: Option<SigningKey>,
     pub(super) certificates: Vec<Certificate>,
+}
+
+impl Contents {
+    /// Nobody reads on after a second key: which one is meant is not said.
+    pub(super) fn add(&mut self, key: SigningKey) -> Result<(), KeyFileError> {
+        match self.key.replace(key) {
+            None => Ok(()),
+            Some(_) => Err(KeyFileError::SeveralKeys),
+        }
+    }
 }
 
 /// A SEQUENCE that starts with its version, 3, and goes on as no private key does.
@@ -33,12 +43,17 @@ pub(super) fn is_pkcs12(bytes: &[u8]) -> bool {
 /// ```text
 /// PFX ::= SEQUENCE { version INTEGER {v3(3)}, authSafe ContentInfo, macData MacData OPTIONAL }
 /// ```
-pub(super) fn read(bytes: &[u8], password: &Password, work: &mut Work) -> Result<Contents, KeyFileError> {
+pub(super) fn read(
+    bytes: &[u8],
+    password: &Password,
+    work: &mut Work,
+    contents: &mut Contents,
+) -> Result<(), KeyFileError> {
     let mut ber = BerReader::new(bytes, WHAT);
     ber.enter(Tag::SEQUENCE)?;
     ber.der(Tag::INTEGER)?;
     let safe = match content_info(&mut ber)? {
-        oid::DATA => data(&mut ber)?,
+        oid::DATA => Zeroizing::new(data(&mut ber)?),
         other => return Err(unsupported(other, "unknown protection of a key file")),
     };
     let mac = if ber.at_end() { None } else { Some(mac_data(&mut ber)?) };
@@ -46,10 +61,10 @@ pub(super) fn read(bytes: &[u8], password: &Password, work: &mut Work) -> Result
     if !ber.rest().is_empty() {
         return Err(ber.error(ErrorKind::TrailingData).into());
     }
-    let Some(mac) = mac else { return authenticated_safe(&safe, password, work) };
+    let Some(mac) = mac else { return authenticated_safe(&safe, password, work, contents) };
     mac.check(&safe, password, work)?;
     // The password is right: what it does not open was not encrypted with it.
-    authenticated_safe(&safe, password, work).map_err(|error| match error {
+    authenticated_safe(&safe, password, work, contents).map_err(|error| match error {
         KeyFileError::WrongPassword => Error::new(ErrorKind::Malformed, WHAT).into(),
         other => other,
     })
@@ -101,17 +116,23 @@ fn mac_data<'a>(ber: &mut BerReader<'a>) -> Result<MacData<'a>, KeyFileError> {
 }
 
 /// `AuthenticatedSafe ::= SEQUENCE OF ContentInfo`, each plain or encrypted.
-fn authenticated_safe(bytes: &[u8], password: &Password, work: &mut Work) -> Result<Contents, KeyFileError> {
-    let mut contents = Contents::default();
-    each(bytes, |ber| {
-        let bags = match content_info(ber)? {
-            oid::DATA => Zeroizing::new(data(ber)?),
-            oid::ENCRYPTED_DATA => encrypted_data(ber, password, work)?,
-            other => return Err(unsupported(other, "unknown protection of a key file")),
-        };
-        each(&bags, |ber| bag(ber, password, work, &mut contents))
-    })?;
-    Ok(contents)
+fn authenticated_safe(
+    bytes: &[u8],
+    password: &Password,
+    work: &mut Work,
+    contents: &mut Contents,
+) -> Result<(), KeyFileError> {
+    each(bytes, |ber| match content_info(ber)? {
+        oid::DATA => {
+            let bags = Zeroizing::new(data(ber)?);
+            each(&bags, |ber| bag(ber, password, work, contents))
+        }
+        oid::ENCRYPTED_DATA => {
+            let bags = encrypted_data(ber, password, work)?;
+            each(&bags, |ber| bag(ber, password, work, contents)).map_err(pkcs8::nonsense)
+        }
+        other => Err(unsupported(other, "unknown protection of a key file")),
+    })
 }
 
 /// The elements of a SEQUENCE that is the whole of `bytes`.
@@ -187,8 +208,8 @@ fn bag(
     let kind = identifier(ber)?;
     ber.enter(EXPLICIT)?;
     match kind {
-        oid::KEY_BAG => contents.keys.push(pkcs8::plain(ber.der(Tag::SEQUENCE)?.raw)?),
-        oid::SHROUDED_KEY_BAG => contents.keys.push(shrouded(ber, password, work)?),
+        oid::KEY_BAG => contents.add(pkcs8::plain(ber.der(Tag::SEQUENCE)?.raw)?)?,
+        oid::SHROUDED_KEY_BAG => contents.add(shrouded(ber, password, work)?)?,
         oid::CERTIFICATE_BAG => contents.certificates.extend(certificate(ber)?),
         _ => {
             ber.any()?;
@@ -212,7 +233,7 @@ fn shrouded(
     AlgorithmIdentifier::from_der(algorithm)?;
     let encrypted = ber.octet_string()?.concat();
     ber.leave()?;
-    pkcs8::plain(&pbe::decrypt(algorithm, &encrypted, password, work)?)
+    pkcs8::plain(&pbe::decrypt(algorithm, &encrypted, password, work)?).map_err(pkcs8::nonsense)
 }
 
 /// `CertBag ::= SEQUENCE { certId OBJECT IDENTIFIER, certValue [0] EXPLICIT OCTET STRING }`. One that cannot be read is

@@ -1,12 +1,9 @@
-//! PKCS #8 (RFC 5958): the private key itself, and its encryption by PBES2 (RFC 8018 6.2).
-
-use pkcs8::pkcs5::EncryptionScheme;
-use pkcs8::pkcs5::pbes2::Kdf;
-use zeroize::Zeroizing;
+//! PKCS #8 (RFC 5958): the private key itself, plain or encrypted.
 
 use super::error::KeyFileError;
 use super::key::SigningKey;
 use super::password::Password;
+use super::pbes2;
 use super::work::Work;
 use crate::asn1::{Reader, Tag, oid, whole};
 use crate::crypto::{AlgorithmIdentifier, Unsupported};
@@ -37,7 +34,7 @@ pub(super) fn plain(der: &[u8]) -> Result<SigningKey, KeyFileError> {
 ///     encryptionAlgorithm  AlgorithmIdentifier,
 ///     encryptedData        OCTET STRING }
 /// ```
-pub(super) fn parts(der: &[u8]) -> Result<(&[u8], &[u8]), Error> {
+fn parts(der: &[u8]) -> Result<(&[u8], &[u8]), Error> {
     let mut reader = Reader::new(whole(der, Tag::SEQUENCE, WHAT)?.value, WHAT);
     let algorithm = reader.element(Tag::SEQUENCE)?.raw;
     let encrypted = reader.value(Tag::OCTET_STRING)?;
@@ -45,9 +42,20 @@ pub(super) fn parts(der: &[u8]) -> Result<(&[u8], &[u8]), Error> {
     Ok((algorithm, encrypted))
 }
 
-/// The two forms are told apart by what comes first: a version, or an algorithm.
+/// The two forms are told apart by what comes first: a version, or an algorithm. A damaged certificate is neither.
 pub(super) fn is_encrypted(der: &[u8]) -> bool {
-    whole(der, Tag::SEQUENCE, WHAT).is_ok_and(|element| element.value.first() == Some(&Tag::SEQUENCE.0))
+    parts(der).is_ok()
+}
+
+/// What a wrong password makes of a key or of bags: octets without form. So their want of form is the password's
+/// fault, where nothing vouches for the password.
+pub(super) fn nonsense(error: KeyFileError) -> KeyFileError {
+    match error {
+        KeyFileError::Damaged(error) if error.kind() != ErrorKind::LimitExceeded => {
+            KeyFileError::WrongPassword
+        }
+        other => other,
+    }
 }
 
 /// Opens an EncryptedPrivateKeyInfo of a file of its own. Nothing but the padding and the form of what comes out tells
@@ -62,31 +70,5 @@ pub(super) fn encrypted(
     if found.oid != oid::PBES2 {
         return Err(KeyFileError::Unsupported(Unsupported::new(found.oid, "unknown encryption of a key")));
     }
-    let key = pbes2(algorithm, encrypted, password, work)?;
-    plain(&key).map_err(|error| match error {
-        KeyFileError::Damaged(_) => KeyFileError::WrongPassword,
-        other => other,
-    })
-}
-
-/// Decrypts by PBES2: PBKDF2 or scrypt, and AES or the old 3DES.
-pub(super) fn pbes2(
-    algorithm: &[u8],
-    encrypted: &[u8],
-    password: &Password,
-    work: &mut Work,
-) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
-    let unsupported = KeyFileError::Unsupported(Unsupported::new(oid::PBES2, "parameters not supported"));
-    let Ok(EncryptionScheme::Pbes2(parameters)) = EncryptionScheme::try_from(algorithm) else {
-        return Err(unsupported);
-    };
-    match &parameters.kdf {
-        Kdf::Pbkdf2(pbkdf2) => work.iterate(pbkdf2.iteration_count.into())?,
-        Kdf::Scrypt(scrypt) => {
-            work.mix(scrypt.cost_parameter, scrypt.block_size.into(), scrypt.parallelization.into())?
-        }
-        _ => return Err(unsupported),
-    }
-    let opened = parameters.decrypt(password.utf8(), encrypted);
-    opened.map(Zeroizing::new).map_err(|_| KeyFileError::WrongPassword)
+    plain(&pbes2::decrypt(&found, encrypted, password, work)?).map_err(nonsense)
 }

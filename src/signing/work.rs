@@ -21,10 +21,11 @@ impl Work {
         Ok(())
     }
 
-    /// A derivation by scrypt, which fills `128 · cost · block` octets (RFC 7914 2), `parallel` times over.
+    /// A derivation by scrypt, which fills `128 · cost · block` octets (RFC 7914 2), `parallel` times over, out of
+    /// `128 · parallel · block` others.
     pub(super) fn mix(&mut self, cost: u64, block: u64, parallel: u64) -> Result<()> {
         let rows = cost.saturating_mul(block);
-        if rows > limits::SCRYPT_ROWS {
+        if rows.max(parallel.saturating_mul(block)) > limits::SCRYPT_ROWS {
             return Err(EXCEEDED);
         }
         self.iterate(rows.saturating_mul(parallel))
@@ -46,7 +47,7 @@ mod tests {
     fn scrypt_is_bounded_in_memory_and_in_work() {
         assert!(Work::new().mix(1 << 14, 8, 1).is_ok());
         for (cost, block, parallel) in
-            [(1 << 20, 8, 1), (2, 1 << 20, 1), (u64::MAX, 8, 1), (1 << 14, 8, 1 << 10)]
+            [(1 << 20, 8, 1), (2, 1 << 20, 1), (u64::MAX, 8, 1), (1 << 14, 8, 1 << 10), (2, 1, (1 << 20) + 1)]
         {
             assert!(Work::new().mix(cost, block, parallel).is_err(), "{cost} {block} {parallel}");
         }

@@ -24,7 +24,7 @@ mod verdict;
 use std::sync::Arc;
 
 use crate::certificate::Certificate;
-use crate::crypto::{Provider, RustCrypto};
+use crate::crypto::{Provider, default_provider};
 use crate::finding::Reason;
 use crate::identity::Claim;
 use crate::path::TrustStore;
@@ -67,9 +67,10 @@ pub struct Validator {
 }
 
 impl Validator {
-    /// A validator with no evidence yet, over [`RustCrypto`].
+    /// A validator with no evidence yet, over [`default_provider`](crate::crypto::default_provider): AWS-LC where the
+    /// feature `aws-lc` is on, pure Rust where it is off. Verdicts and reports are the same under both.
     pub fn new(trust: TrustStore, policy: Policy) -> Self {
-        Self { trust, policy: Arc::new(policy), evidence: Evidence::new(), provider: Arc::new(RustCrypto) }
+        Self { trust, policy: Arc::new(policy), evidence: Evidence::new(), provider: default_provider() }
     }
 
     /// The same validator with this evidence in place of what it had.

@@ -22,7 +22,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() -> ExitCode {
     let is_there = tool::is_there();
     assert!(is_there || !common::required("openssl"), "openssl is required and not there");
-    let tests: [(&str, fn()); 13] = [
+    let tests: [(&str, fn()); 14] = [
         ("verdicts_agree_with_openssl_verify", certificates::agree),
         ("messages_agree_with_openssl_cms_verify", messages::agree),
         ("what_openssl_signs_verifies", signing::verifies),
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         ("responses_agree_with_openssl_ocsp", ocsp::responses_agree),
         ("what_openssl_answers_verifies", ocsp::its_answers_verify),
         ("openssl_accepts_what_is_signed_here", licences::are_accepted),
+        ("openssl_accepts_who_signs_beside_it", signing::is_cosigned),
         ("key_files_of_openssl_open", licences::keys_open),
         ("passwords_that_are_not_ascii_open", licences::national_passwords_open),
         ("requests_for_stamps_are_understood_by_openssl_ts", stamps::requests_are_understood),

@@ -9,6 +9,7 @@ use kz_eds::{
 };
 
 use crate::common;
+use crate::licences;
 use crate::tool::{AT, bundle, folder, openssl, pem};
 
 /// Who signs: certificate and key.
@@ -58,6 +59,8 @@ const VARIANTS: &[Variant] = &[
     variant("two-signers-stream", &[PERSON_EC, OPERATOR], &["-stream", "-md", "sha512"]),
     variant("cades", &[PERSON], &["-cades"]),
     variant("cades-sha512", &[PERSON_EC], &["-cades", "-md", "sha512"]),
+    variant("cades-two-signers", &[PERSON_EC, OPERATOR], &["-cades", "-md", "sha384"]),
+    variant("cades-stream", &[PERSON], &["-cades", "-stream"]),
     variant("noattr", &[PERSON], &["-noattr"]),
     variant("noattr-stream", &[PERSON_EC], &["-noattr", "-stream"]),
 ];
@@ -207,6 +210,24 @@ fn check(variant: &Variant, signed: &Signed, label: &str) {
         let refused = signed.flipped(place).judge(variant, variant.policy());
         assert_eq!(refused, Err(vec![expected]), "{label}, octet {place}");
     }
+}
+
+/// What `openssl` signed, and we beside it, `openssl` still accepts, and gives the content back.
+pub fn is_cosigned() {
+    let folder = folder("openssl-cosigning");
+    let mut messages = 0;
+    // Without the attribute that names the certificate `-cades` accepts nobody.
+    for variant in VARIANTS.iter().filter(|variant| variant.has("-cades")) {
+        for attached in [true, false].into_iter().filter(|attached| *attached || !variant.has("-stream")) {
+            let signed = variant.sign(&folder, attached, "DER");
+            let both = licences::cosigned(&signed.message, signed.content.as_deref());
+            let given = licences::accepted(&folder, variant.name, &both, signed.content.as_deref());
+            assert_eq!(given, Ok(content()), "{}, attached: {attached}", variant.name);
+            assert_eq!(SignedMessage::parse(&both).unwrap().signers().len(), variant.signers.len() + 1);
+            messages += 1;
+        }
+    }
+    assert!(messages >= 6, "{messages}");
 }
 
 pub fn verifies() {

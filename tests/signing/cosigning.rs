@@ -1,6 +1,8 @@
 //! One more signer in a message. That all else stays octet for octet is held in the library's own tests.
 
-use kz_eds::{SignedMessage, SignedRequest};
+use kz_eds::crypto::{DigestAlgorithm, Provider, RustCrypto};
+use kz_eds::{ContentDigests, SignedMessage, SignedRequest};
+use kz_eds_testdata::der::{context, sequence};
 
 use super::{BIN, LICENCE, certificate, head, head_ec, licensor, now, read, refusal, rsa, validator};
 
@@ -67,10 +69,71 @@ fn others_need_not_be_good_any_more() {
 
 #[test]
 fn nobody_cosigns_what_was_changed() {
-    for name in ["content_changed", "message_digest_wrong"] {
+    for name in ["content_changed", "message_digest_wrong", "without_attributes_content_changed"] {
         let message = read(&format!("archive/messages/{name}.cms"));
         assert_eq!(refusal(head().cosign(&message, None, &validator(), now())), "content-differs", "{name}");
     }
+    // Where nothing but the content is signed, the signature tells.
+    let message = read("archive/messages/without_attributes.cms");
+    assert!(head().cosign(&message, None, &validator(), now()).is_ok());
+}
+
+/// A document too large to be held is hashed once, for those who signed before and for us.
+#[test]
+fn what_was_hashed_is_cosigned() {
+    let options = kz_eds::SigningOptions { placement: kz_eds::Placement::Detached, ..Default::default() };
+    let first = head().with_options(options).sign(LICENCE, &validator(), now()).unwrap();
+    let hashed = |content: &[u8], message: &[u8]| {
+        let mut hasher = validator().hasher(message).unwrap();
+        hasher.update(content);
+        hasher.finish()
+    };
+    let ask = |message: &[u8], digests| head_ec().cosign_hashed(message, &digests, &validator(), now());
+    let both = head_ec().cosign(&first, Some(LICENCE), &validator(), now()).unwrap();
+    assert_eq!(ask(&first, hashed(LICENCE, &first)).unwrap(), both);
+    assert_eq!(refusal(ask(&first, hashed(b"another licence", &first))), "content-differs");
+    let attached = head().sign(LICENCE, &validator(), now()).unwrap();
+    assert_eq!(refusal(ask(&attached, hashed(LICENCE, &attached))), "content-confused");
+
+    // Each needs a digest of its own.
+    let digest = |algorithm| RustCrypto.digest(algorithm, LICENCE);
+    let sha512 = ContentDigests::from(digest(DigestAlgorithm::Sha512));
+    assert_eq!(refusal(ask(&first, sha512.clone())), "content-missing", "ours");
+    let content = read("archive/contents/form.json");
+    let theirs = read("archive/messages/person_detached.cms");
+    assert!(ask(&theirs, hashed(&content, &theirs)).is_ok());
+}
+
+#[test]
+fn a_digest_that_another_signer_needs_is_asked_for() {
+    let mut form = read("archive/messages/person_sha512.cms");
+    let content = read("archive/contents/form.json");
+    // The same message without its content.
+    form = without_content(&form, &content);
+    let digest = |algorithm| RustCrypto.digest(algorithm, &content);
+    let ours = ContentDigests::from(digest(DigestAlgorithm::Sha256));
+    let ask = |digests| head().cosign_hashed(&form, &digests, &validator(), now());
+    assert_eq!(refusal(ask(ours.clone())), "content-missing");
+    assert!(ask(ours.with(digest(DigestAlgorithm::Sha512))).is_ok());
+}
+
+fn without_content(message: &[u8], content: &[u8]) -> Vec<u8> {
+    use der::{Decode, asn1::AnyRef};
+    fn children(octets: &[u8]) -> Vec<Vec<u8>> {
+        let (mut rest, mut found) = (octets, Vec::new());
+        while !rest.is_empty() {
+            let (_, after) = AnyRef::from_der_partial(rest).unwrap();
+            found.push(rest[..rest.len() - after.len()].to_vec());
+            rest = after;
+        }
+        found
+    }
+    let inside = |element: &[u8]| children(AnyRef::from_der(element).unwrap().value());
+    let outer = inside(message);
+    let mut signed_data = inside(&inside(&outer[1])[0]);
+    assert!(signed_data[2].windows(content.len()).any(|window| window == content));
+    signed_data[2] = sequence(&inside(&signed_data[2])[..1]);
+    sequence(&[outer[0].clone(), context(0, &[sequence(&signed_data)])])
 }
 
 #[test]

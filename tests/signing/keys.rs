@@ -1,5 +1,7 @@
 //! Key files: every form opens, and what does not says why.
 
+use der::Decode;
+use der::asn1::AnyRef;
 use kz_eds::crypto::KeyKind;
 use kz_eds::{Certificate, ErrorKind, KeyFile, KeyFileError, Password, Signer};
 
@@ -67,6 +69,36 @@ fn nonsense_from_a_wrong_password_is_a_wrong_password() {
         let opened = KeyFile::open(&file, Some(&Password::new(format!("wrong {number}"))));
         assert_eq!(opened.unwrap_err(), KeyFileError::WrongPassword, "{number}");
     }
+}
+
+/// The MAC says nothing here, as there is none: nonsense in bags and in a key is the password's fault as well.
+#[test]
+fn nonsense_without_a_mac_is_a_wrong_password() {
+    let file = read("keys/head_ec_modern.p12");
+    let (mut rest, mut parts) = (AnyRef::from_der(&file).unwrap().value(), Vec::new());
+    while !rest.is_empty() {
+        let (_, after) = AnyRef::from_der_partial(rest).unwrap();
+        parts.push(&rest[..rest.len() - after.len()]);
+        rest = after;
+    }
+    assert_eq!(parts.len(), 3, "version, content, MAC");
+    let file = kz_eds_testdata::der::sequence(&parts[..2]);
+    assert!(KeyFile::open(&file, Some(&Password::new(PASSWORD))).is_ok());
+    for number in 0..1_500 {
+        let opened = KeyFile::open(&file, Some(&Password::new(format!("wrong {number}"))));
+        assert_eq!(opened.unwrap_err(), KeyFileError::WrongPassword, "{number}");
+    }
+}
+
+/// A certificate that cannot be read is no encrypted key, though it begins as one.
+#[test]
+fn a_damaged_certificate_needs_no_password() {
+    let mut der = read("certificates/head.cer");
+    let last = der.len() - 300;
+    der.truncate(last);
+    der[2..4].copy_from_slice(&u16::try_from(last - 4).unwrap().to_be_bytes());
+    let opened = KeyFile::open(&der, None);
+    assert!(matches!(opened, Err(KeyFileError::Damaged(_))), "{opened:?}");
 }
 
 fn damage(bytes: &[u8]) -> ErrorKind {

@@ -120,6 +120,18 @@ fn the_chain_is_embedded_on_request() {
     assert_eq!(embedded, expected);
 }
 
+/// A set has each member once, whatever the chain repeats.
+#[test]
+fn no_certificate_is_embedded_twice() {
+    let authority = kz_eds::Certificate::parse(&read("trust/nca_rsa.cer")).unwrap();
+    let chain = vec![authority.clone(), certificate("head"), authority];
+    let signer = head().with_options(SigningOptions { chain, ..SigningOptions::default() });
+    let message = signer.sign(LICENCE, &validator(), now()).unwrap();
+    assert_eq!(SignedMessage::parse(&message).unwrap().certificates().len(), 2);
+    let both = signer.cosign(&message, None, &validator(), now()).unwrap();
+    assert_eq!(SignedMessage::parse(&both).unwrap().certificates().len(), 2);
+}
+
 #[test]
 fn several_documents_are_signed_in_one_call() {
     let documents: [&[u8]; 3] = [b"licence", b"annex", b""];
@@ -162,6 +174,12 @@ fn only_the_licensor_signs() {
     assert_eq!(refusal(sign("head", "260140000025")), "refused identity-mismatch");
     assert_eq!(refusal(sign("head_other_company", BIN)), "refused identity-mismatch");
     assert_eq!(refusal(sign("person", BIN)), "refused identity-absent");
+    // Options that say nothing of a claim take none away.
+    let other = head().expects(licensor("260140000025")).with_options(detached());
+    assert_eq!(refusal(other.sign(LICENCE, &validator(), now())), "refused identity-mismatch");
+    let options = SigningOptions { claim: Some(licensor(BIN)), ..SigningOptions::default() };
+    let other = head().expects(licensor("260140000025")).with_options(options);
+    assert!(other.sign(LICENCE, &validator(), now()).is_ok());
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! Signers that are not in this process: what they give is verified, and what waits for them may be stored.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
+use kz_eds::crypto::{
+    Digest, DigestAlgorithm, Hasher, KeyError, KeyFacts, Outcome, Provider, PublicKey, RustCrypto,
+    SignatureAlgorithm,
+};
 use kz_eds::{LicenceSigner, Prepared, Signature, SignedMessage, Signer, SignerFailure, SigningKey};
 
 use super::{LICENCE, certificate, ec, head, head_ec, now, refusal, rsa, validator};
@@ -92,17 +98,81 @@ fn what_is_prepared_waits() {
     assert_eq!(message, head().sign(LICENCE, &validator(), now()).unwrap(), "the time is that of preparing");
     assert_eq!(prepared.attach(&signature).unwrap(), message);
 
-    // Too long: what does not verify any more is not handed out (threat 35).
+    // Too long: the certificate may not sign any more (threat 35).
     let late = now() + TimeDelta::days(400);
     let refused = refusal(signer.attach(&prepared, &signature, &validator(), late));
-    assert_eq!(refused, "not-verified certificate-expired,revocation-stale");
+    assert_eq!(refused, "refused certificate-expired,revocation-stale");
     let ended = certificate("ended_in_may");
     let may = "2026-05-01T12:00:00Z".parse().unwrap();
     let signer = LicenceSigner::remote(ended).with_options(super::signing_anyway());
     let prepared = signer.prepare(LICENCE, &validator(), may).unwrap();
     let signature = rsa().sign(&prepared).unwrap();
     let refused = refusal(signer.attach(&prepared, &signature, &validator(), now()));
-    assert!(refused.starts_with("not-verified certificate-expired"), "{refused}");
+    assert!(refused.starts_with("refused certificate-expired"), "{refused}");
+}
+
+/// What was prepared comes from somewhere, and so does the signature: the one who attaches asks everything again.
+#[test]
+fn whoever_attaches_asks_again() {
+    let attach = |by: &LicenceSigner<kz_eds::Elsewhere>, prepared: &Prepared, key: &SigningKey| {
+        refusal(by.attach(prepared, &key.sign(prepared).unwrap(), &validator(), now()))
+    };
+    let ours = LicenceSigner::remote(certificate("head"));
+    // A good signature of somebody else, by the same key even.
+    let theirs = LicenceSigner::remote(certificate("head_other_company"));
+    let prepared = theirs.prepare(LICENCE, &validator(), now()).unwrap();
+    assert_eq!(attach(&ours, &prepared, &rsa()), "key-mismatch");
+    // Prepared by one who was not asked whose certificate it is.
+    let prepared = ours.prepare(LICENCE, &validator(), now()).unwrap();
+    let licensor = super::licensor("260140000025");
+    assert_eq!(attach(&ours.clone().expects(licensor), &prepared, &rsa()), "refused identity-mismatch");
+    // Prepared where revocation was not known.
+    let without_lists = validator().with_evidence(kz_eds::Evidence::new());
+    let careless = ours.clone().with_options(super::signing_anyway());
+    let prepared = careless.prepare(LICENCE, &without_lists, now()).unwrap();
+    let signature = rsa().sign(&prepared).unwrap();
+    assert_eq!(refusal(ours.attach(&prepared, &signature, &without_lists, now())), "open revocation-missing");
+    assert!(careless.attach(&prepared, &signature, &without_lists, now()).is_ok());
+}
+
+/// Takes one digest for badly signed and leaves every other to [`RustCrypto`].
+#[derive(Debug)]
+struct Doubting<T>(T, Digest);
+
+impl Provider for Doubting<()> {
+    fn name(&self) -> &'static str {
+        "doubting"
+    }
+
+    fn public_key(&self, spki: &[u8]) -> Result<Arc<dyn PublicKey>, KeyError> {
+        Ok(Arc::new(Doubting(RustCrypto.public_key(spki)?, self.1)))
+    }
+
+    fn hasher(&self, algorithm: DigestAlgorithm) -> Box<dyn Hasher> {
+        RustCrypto.hasher(algorithm)
+    }
+}
+
+impl PublicKey for Doubting<Arc<dyn PublicKey>> {
+    fn facts(&self) -> &KeyFacts {
+        self.0.facts()
+    }
+
+    fn verify_prehash(&self, algorithm: SignatureAlgorithm, digest: &Digest, signature: &[u8]) -> Outcome {
+        if *digest == self.1 { Outcome::Invalid } else { self.0.verify_digest(algorithm, digest, signature) }
+    }
+}
+
+/// The validator has the last word: what it does not accept is not handed out, whatever we think of it (threat 35).
+#[test]
+fn the_validator_verifies_what_was_signed() {
+    for options in [kz_eds::SigningOptions::default(), super::signing_anyway()] {
+        let signer = head().with_options(options);
+        let prepared = signer.prepare(LICENCE, &validator(), now()).unwrap();
+        let doubting = validator().with_provider(Arc::new(Doubting((), prepared.digest())));
+        let refused = refusal(signer.sign(LICENCE, &doubting, now()));
+        assert_eq!(refused, "not-verified signature-invalid");
+    }
 }
 
 #[cfg(feature = "serde")]

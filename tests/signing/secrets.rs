@@ -12,7 +12,7 @@ fn shown(key: &SigningKey) -> String {
 fn nothing_shows_a_key_or_a_password() {
     let password = Password::new(PASSWORD);
     let file = open("head_legacy.p12");
-    let signer = head();
+    let signer = head().expects(super::licensor(super::BIN));
     let prepared = signer.prepare(b"secret content", &validator(), now()).unwrap();
     let texts = [
         format!("{password:?} {password:#?}"),

@@ -41,25 +41,18 @@ fn cosigned(message: &[u8]) -> Vec<u8> {
     prepared.attach(&key.sign(&prepared).unwrap()).unwrap()
 }
 
-fn sorted<'m>(parts: impl Iterator<Item = &'m [u8]>) -> Vec<&'m [u8]> {
-    let mut parts: Vec<_> = parts.collect();
-    parts.sort_unstable();
-    parts
-}
-
-/// `new` has the parts of `old` and `more` others, each as it was.
+/// `new` has the parts of `old` and `more` others, each as it was, and in the order in which they were.
 fn keeps<'m>(
     old: impl Iterator<Item = &'m [u8]>,
     new: impl Iterator<Item = &'m [u8]>,
     more: usize,
     what: &str,
 ) {
-    let (old, mut new) = (sorted(old), sorted(new));
+    let (old, new): (Vec<_>, Vec<_>) = (old.collect(), new.collect());
     assert_eq!(new.len(), old.len() + more, "{what}");
-    for part in old {
-        let place = new.iter().position(|found| *found == part);
-        new.remove(place.unwrap_or_else(|| panic!("{what}: a part was changed")));
-    }
+    assert_eq!(new.is_sorted(), old.is_sorted(), "{what}: DER stays DER");
+    let mut rest = new.iter();
+    assert!(old.iter().all(|part| rest.any(|found| found == part)), "{what}: a part was changed or moved");
 }
 
 fn unchanged(name: &str, message: &[u8]) {
@@ -135,4 +128,64 @@ fn what_is_not_read_is_kept() {
     let after = cosigned(&plain);
     assert!(after.windows(odd_evidence.len()).any(|window| window == odd_evidence));
     assert!(after.windows(ours.len()).any(|window| window == ours));
+}
+
+/// Others write sets in the order of signing; who signs last stands last then.
+#[test]
+fn sets_in_another_order_keep_it() {
+    let read = |name: &str| testdata(&format!("archive/messages/{name}.cms"));
+    let backwards = |mut parts: Vec<Vec<u8>>| {
+        parts.sort_by(|one, other| other.cmp(one));
+        parts
+    };
+    let four = read("four_signers");
+    let four = SignedMessage::parse(&four).unwrap();
+    let plain = message::reordered_for_tests(&four, backwards);
+    let parsed = SignedMessage::parse(&plain).unwrap();
+    assert!(!parsed.received_signers().is_sorted() && !parsed.received_certificates().is_sorted());
+    unchanged("backwards", &plain);
+    let after = cosigned(&plain);
+    let after = SignedMessage::parse(&after).unwrap();
+    let last = after.signers().last().unwrap();
+    assert!(last.names(&Certificate::parse(&testdata("certificates/head_ec.cer")).unwrap()));
+}
+
+/// RFC 6979 A.2.5, with SHA-256: nobody's random numbers decide.
+#[test]
+fn p256_signs_as_the_standard_says() {
+    let hex = |text: &str| -> Vec<u8> {
+        text.as_bytes()
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+            .collect()
+    };
+    let secret = hex("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721");
+    let algorithm = der::sequence(&[&der::identifier(oid::EC_PUBLIC_KEY), &der::identifier(oid::P256)]);
+    let key = der::sequence(&[&[2, 1, 1], &der::octet_string(&[&secret])]);
+    let file = der::sequence(&[&[2, 1, 0], &algorithm, &der::octet_string(&[&key])]);
+    let key = KeyFile::open(&file, None).unwrap().into_key();
+    for (message, r, s) in [
+        (
+            &b"sample"[..],
+            "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716",
+            "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8",
+        ),
+        (
+            b"test",
+            "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367",
+            "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083",
+        ),
+    ] {
+        let prepared = Prepared {
+            algorithm: Algorithm::EcdsaP256Sha256,
+            certificate: Bytes(vec![]),
+            chain: vec![],
+            attributes: Bytes(message.to_vec()),
+            digest: Bytes(vec![]),
+            target: Target::Detached,
+        };
+        let raw = Signature::Raw([hex(r), hex(s)].concat());
+        let expected = raw.encoded(prepared.algorithm()).unwrap();
+        assert_eq!(key.sign(&prepared).unwrap(), Signature::Encoded(expected));
+    }
 }
