@@ -47,6 +47,8 @@
 //! - [`Evidence`] is what is known of revocation: lists and OCSP responses; [`OcspRequest`] asks for one, [`Sources`] says
 //!   which count.
 //! - [`LicenceSigner`] signs the licence that follows, with the key of a [`KeyFile`] or any other [`Signer`].
+//! - [`TimeStampRequest`] asks for a time stamp, [`TimeStampResponse`] is the answer, [`Augmentation`] puts it beside the
+//!   signature, with the evidence of the day.
 //! - [`Claim`] is who was expected; its documentation has the table of which kind of holder answers which claim.
 //! - [`Policy`] is what is demanded, as data; [`judge`] is the one table from a reason to an outcome.
 //! - [`crypto`] has the closed table of algorithms, and the trait behind which another library can stand.

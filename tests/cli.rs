@@ -263,3 +263,37 @@ fn a_response_is_inspected() {
     let error = stdout(&run(&["inspect", "ocsp/try_later.ocsp"]));
     assert!(error.contains("status: tryLater"), "{error}");
 }
+
+#[test]
+fn time_stamps_are_inspected() {
+    let shown = |file: &str| {
+        let output = run(&["inspect", &format!("timestamps/{file}"), "--json"]);
+        serde_json::from_str::<serde_json::Value>(&stdout(&output)).unwrap()[0].clone()
+    };
+    let token = shown("every_field.tst");
+    assert_eq!(
+        (&token["kind"], &token["time"]),
+        (&"time-stamp token".into(), &"2026-06-01T11:46:00.250Z".into())
+    );
+    assert_eq!(token["authority"], "C=KZ,CN=УАҚЫТ БЕЛГІСІ ҚЫЗМЕТІ TEST");
+    assert_eq!(token["certificates"][0]["extended key usage"][0], "1.3.6.1.5.5.7.3.8 (timeStamping)");
+    let response = shown("person.tsr");
+    assert_eq!(
+        (&response["status"], &response["token"]["nonce"]),
+        (&"granted".into(), &"0123456789abcdef".into())
+    );
+    let refused = shown("rejected.tsr");
+    assert_eq!(
+        (&refused["failures"][0], &refused["texts"][0]),
+        (&"timeNotAvailable".into(), &"кейінірек / позже".into())
+    );
+    let request = shown("person.tsq");
+    assert_eq!((&request["kind"], &request["certificate"]), (&"time-stamp request".into(), &"wanted".into()));
+
+    let long = stdout(&run(&["inspect", "archive/messages/stamped_revocation_values.cms"]));
+    for word in ["over: this signature", "certificate values:", "revocation values:", "status: good"] {
+        assert!(long.contains(word), "{word}: {long}");
+    }
+    let wrong = stdout(&run(&["inspect", "archive/messages/stamped_wrong_imprint.cms"]));
+    assert!(wrong.contains("over: something else"), "{wrong}");
+}

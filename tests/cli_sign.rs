@@ -7,6 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use kz_eds::TimeStampRequest;
+use kz_eds_testdata::authority::Authorities;
+use kz_eds_testdata::keys::Key;
+use kz_eds_testdata::signature::Scheme;
+use kz_eds_testdata::timestamp::{Info, Response, Stamper, token};
+
 const TESTDATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata");
 const FORM: &str = "archive/contents/form.json";
 
@@ -151,4 +157,131 @@ fn the_password_may_stand_in_a_file() {
     // The file counts, whatever the environment has.
     let output = run(&[&arguments[..], &SHARED, &HEAD].concat(), Some("another"));
     assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+}
+
+/// As `certificates/tsa.cer` answers.
+fn answer(query: &str) -> Vec<u8> {
+    let request = TimeStampRequest::parse(&fs::read(query).unwrap()).unwrap();
+    let stamper = Stamper::new(&Authorities::new().nca_rsa, "tsa", Key::load("tsa"));
+    let info = Info::over(b"").with_nonce(request.nonce().unwrap());
+    let info = info.edit(|info| info.imprint = request.imprint().as_ref().to_vec());
+    Response::granted(token(&stamper.holder(), &info).encode()).der()
+}
+
+#[test]
+fn what_was_signed_is_stamped() {
+    let folder = Folder::new("cli-stamp");
+    let (signed, query, reply) =
+        (folder.path("licence.cms"), folder.path("query.tsq"), folder.path("reply.tsr"));
+    assert_eq!(code(&folder.sign(FORM, "licence.cms", &[&HEAD[..], &["--tsq", &query]].concat())), Some(0));
+    fs::write(&reply, answer(&query)).unwrap();
+    let stamp =
+        ["--timestamp", &reply, "--query", &query, "--embed-evidence", "--chain", "trust/nca_rsa.cer"];
+    let output = folder.sign(&signed, "stamped.cms", &stamp);
+    assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+    let stamped = folder.path("stamped.cms");
+    assert_eq!(code(&verify(&stamped, &[])), Some(0));
+    let shown = String::from_utf8(run(&["inspect", &stamped], None).stdout).unwrap();
+    for word in [
+        "over: this signature",
+        "time: 2026-06-01T11:46:00Z",
+        "kind: revocation list",
+        "(signatureTimeStampToken)",
+    ] {
+        assert!(shown.contains(word), "{word}: {shown}");
+    }
+    // Two requests are never the same.
+    let again = folder.path("again.tsq");
+    assert_eq!(code(&folder.sign(FORM, "again.cms", &[&HEAD[..], &["--tsq", &again]].concat())), Some(0));
+    assert_ne!(fs::read(&query).unwrap(), fs::read(&again).unwrap());
+    // The one who signs beside others is the one who is stamped.
+    let second =
+        ["--key", "keys/head_ec.pem", "--cert", "certificates/head_ec.cer", "--cosign", "--tsq", &query];
+    assert_eq!(code(&folder.sign(&stamped, "both.cms", &second)), Some(0));
+    fs::write(&reply, answer(&query)).unwrap();
+    let both = folder.path("both.cms");
+    let output = folder.sign(&both, "stamped-twice.cms", &["--timestamp", &reply, "--query", &query]);
+    assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn a_stamp_that_does_not_fit_is_not_attached() {
+    let folder = Folder::new("cli-no-stamp");
+    let (person, head) = ("archive/messages/person.cms", "archive/messages/head.cms");
+    let query = ["--query", "timestamps/person.tsq"];
+    for (message, stamp, more, status, word) in [
+        (person, "timestamps/other_nonce.tsr", &query[..], 1, "made for another request"),
+        (person, "timestamps/wrong_imprint.tsr", &query, 1, "over something else"),
+        (person, "timestamps/wrong_imprint.tst", &[], 1, "not over this signature"),
+        (head, "timestamps/person.tsr", &[], 1, "not over this signature"),
+        (person, "timestamps/rejected.tsr", &[], 1, "timeNotAvailable"),
+        (person, "timestamps/person.tsr", &["--signer", "2"], 3, "no such signer"),
+        (person, "timestamps/tampered.tst", &["--content", FORM], 1, "does not verify"),
+        (person, FORM, &[], 3, "neither DER"),
+        ("archive/messages/expired.cms", "timestamps/person.tsr", &[], 1, "not over this signature"),
+    ] {
+        let output = folder.sign(message, "stamped.cms", &[&["--timestamp", stamp][..], more].concat());
+        assert_eq!(code(&output), Some(status), "{stamp}: {}", stderr(&output));
+        assert!(stderr(&output).contains(word), "{stamp}: {}", stderr(&output));
+        assert!(!folder.has("stamped.cms"), "{stamp}");
+    }
+    for stamp in ["timestamps/person.tsr", "timestamps/person.tst"] {
+        assert_eq!(code(&folder.sign(person, "stamped.cms", &["--timestamp", stamp])), Some(0), "{stamp}");
+    }
+}
+
+#[test]
+fn the_key_may_be_elsewhere() {
+    let folder = Folder::new("cli-prepared");
+    let (prepared, octets, signature) =
+        (folder.path("prepared.json"), folder.path("octets"), folder.path("signature"));
+    let prepare = |certificate: &str| {
+        let arguments = ["sign", FORM, "--prepare", &prepared, "--octets", &octets, "--cert", certificate];
+        run(&[&arguments[..], &SHARED].concat(), None)
+    };
+    let attach = |form: &str| {
+        let arguments = ["--attach", &prepared, "--signature", &signature, "--signature-form", form];
+        let out = folder.path("licence.cms");
+        run(&[&["sign", "--out", &out][..], &arguments, &SHARED].concat(), None)
+    };
+    assert_eq!(code(&prepare("certificates/revoked.cer")), Some(1));
+    assert!(!Path::new(&prepared).exists());
+    for (certificate, key, scheme) in [
+        ("certificates/head.cer", "leaf_rsa", Scheme::RsaSha256),
+        ("certificates/head_ec.cer", "leaf_ec", Scheme::EcdsaSha256),
+    ] {
+        let output = prepare(certificate);
+        assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+        let signed = scheme.sign(&Key::load(key), &fs::read(&octets).unwrap());
+        fs::write(&signature, &signed).unwrap();
+        let output = attach("encoded");
+        assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+        assert_eq!(code(&verify(&folder.path("licence.cms"), &[])), Some(0));
+        fs::remove_file(folder.path("licence.cms")).unwrap();
+        // What is no signature over what was prepared makes no message.
+        fs::write(&signature, scheme.sign(&Key::load(key), b"another")).unwrap();
+        let output = attach("encoded");
+        assert_eq!((code(&output), folder.has("licence.cms")), (Some(1), false), "{}", stderr(&output));
+        // An RSA signature has no raw form.
+        let raw = p256::ecdsa::Signature::from_der(&signed).ok().map(|raw| raw.to_bytes().to_vec());
+        let expected = if raw.is_some() { 0 } else { 1 };
+        fs::write(&signature, raw.unwrap_or(signed)).unwrap();
+        assert_eq!(code(&attach("raw")), Some(expected));
+    }
+}
+
+#[test]
+fn modes_are_not_mixed() {
+    for more in [
+        &["--timestamp", "timestamps/person.tsr", "--key", "keys/head.pem"][..],
+        &["--prepare", "x.json"],
+        &["--attach", "x.json"],
+        &["--query", "timestamps/person.tsq", "--key", "keys/head.pem"],
+        &["--content", FORM, "--key", "keys/head.pem", "--cert", "certificates/head.cer"],
+        &[],
+    ] {
+        let out = Folder::new("cli-modes").path("out.cms");
+        let output = run(&[&["sign", FORM, "--out", &out][..], &SHARED, more].concat(), None);
+        assert_eq!(code(&output), Some(3), "{more:?}: {}", stderr(&output));
+    }
 }

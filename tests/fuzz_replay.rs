@@ -66,3 +66,8 @@ fn name_constraints() {
 fn path_build() {
     replay("path_build", targets::path_build);
 }
+
+#[test]
+fn timestamp() {
+    replay("timestamp", targets::timestamp);
+}

@@ -823,11 +823,10 @@ fn published_stamps_are_over_what_they_stamp(shared: &Path) {
         let token = TimeStampToken::parse(stamps[0]).unwrap();
         assert!(token.gen_time().to_rfc3339().starts_with(seconds), "{file}: {}", token.gen_time());
         assert!(token.unknown_critical().is_empty() && token.latest_time() >= token.gen_time());
-        match token.imprint_digest() {
-            Ok(_) => assert_eq!(token.imprint_of(&RustCrypto, signer.signature()), Ok(true), "{file}"),
-            Err(_) => assert!(!GOST, "{file}"),
-        }
-        assert_eq!(token.imprint_of(&RustCrypto, b"another").unwrap_or_default(), false, "{file}");
+        let known = token.imprint_digest().is_ok();
+        assert!(known || !GOST, "{file}");
+        assert_eq!(token.imprint_of(&RustCrypto, signer.signature()).ok(), known.then_some(true), "{file}");
+        assert_eq!(token.imprint_of(&RustCrypto, b"another").ok(), known.then_some(false), "{file}");
         assert!(signer.revocation_values().unwrap().lists.is_empty());
     }
 }

@@ -16,6 +16,7 @@ mod path_build;
 mod pki;
 mod second_reader;
 mod subject;
+mod timestamp;
 
 pub use self::certificate::certificate;
 pub use self::cms::cms;
@@ -26,6 +27,7 @@ pub use self::identity::identity;
 pub use self::name_constraints::name_constraints;
 pub use self::ocsp::ocsp_response;
 pub use self::path_build::path_build;
+pub use self::timestamp::timestamp;
 
 /// `part` stands somewhere in `whole`.
 fn contains(whole: &[u8], part: &[u8]) -> bool {

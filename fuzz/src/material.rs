@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use kz_eds::{
-    Certificate, Crl, Evidence, EvidenceRule, OcspResponse, Policy, SignedRequest, Sources, TrustStore,
-    Validator,
+    Certificate, Crl, Evidence, EvidenceRule, OcspResponse, Policy, SignedMessage, SignedRequest, Sources,
+    TrustStore, Validator,
 };
 
 macro_rules! files {
@@ -102,12 +102,14 @@ fn list(file: &[u8]) -> Crl {
     Crl::parse(file).expect("a list")
 }
 
+fn validator_by(policy: Policy) -> Validator {
+    let evidence = EVIDENCE.iter().fold(Evidence::new(), |evidence, file| evidence.with_crl(list(file)));
+    Validator::new(trust(), policy).with_evidence(evidence)
+}
+
 /// Judges by the committed trust and the lists of the day.
 pub(crate) fn validator() -> &'static Validator {
-    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
-        let evidence = EVIDENCE.iter().fold(Evidence::new(), |evidence, file| evidence.with_crl(list(file)));
-        Validator::new(trust(), Policy::applicant()).with_evidence(evidence)
-    });
+    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| validator_by(Policy::applicant()));
     &VALIDATOR
 }
 
@@ -227,4 +229,48 @@ pub(crate) fn signed_status(tbs: &[u8]) -> Option<Vec<&'static str>> {
         .iter()
         .find(|(der, _)| OcspResponse::from_der(*der).is_ok_and(|response| response.tbs() == tbs));
     known.map(|(_, code)| code.iter().copied().collect())
+}
+
+/// Tokens, responses and a request.
+const STAMP_FILES: &[&[u8]] = files![
+    "timestamps/every_field.tst",
+    "timestamps/person.tst",
+    "timestamps/person_by_ec.tst",
+    "timestamps/ess_v1.tst",
+    "timestamps/critical_extension.tst",
+    "timestamps/person.tsr",
+    "timestamps/rejected.tsr",
+    "timestamps/person.tsq",
+];
+
+/// One of these files; any number names one.
+pub(crate) fn stamp_file(number: u8) -> &'static [u8] {
+    STAMP_FILES[usize::from(number) % STAMP_FILES.len()]
+}
+
+/// The request that `person.tsr` answers.
+pub(crate) fn stamp_request() -> &'static [u8] {
+    include_bytes!("../../testdata/timestamps/person.tsq")
+}
+
+/// A message whose signer's certificate ended in the morning.
+pub(crate) fn ended() -> &'static [u8] {
+    include_bytes!("../../testdata/archive/messages/expired.cms")
+}
+
+/// The stamp that proves its signature older than that.
+pub(crate) fn proof() -> &'static [u8] {
+    static PROOF: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let stamped = include_bytes!("../../testdata/archive/messages/stamped_before_the_end.cms");
+        let message = SignedMessage::parse(stamped).expect("a message");
+        let signer = message.signers().next().expect("a signer");
+        signer.time_stamps().next().expect("a stamp").to_vec()
+    });
+    &PROOF
+}
+
+/// Judges as [`validator`] does, at the time that a stamp proves.
+pub(crate) fn archivist() -> &'static Validator {
+    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| validator_by(Policy::archive()));
+    &VALIDATOR
 }

@@ -18,7 +18,7 @@ struct Recipe {
 
 /// One change to the octets of a response. Places are taken modulo its length.
 #[derive(Arbitrary, Debug)]
-enum Edit {
+pub(super) enum Edit {
     Flip { at: u16, bit: u8 },
     Set { at: u16, octet: u8 },
     Insert { at: u16, octets: [u8; 3], count: u8 },
@@ -41,7 +41,7 @@ fn edited(recipe: &[u8]) {
 }
 
 impl Edit {
-    fn apply(&self, mut response: Vec<u8>) -> Vec<u8> {
+    pub(super) fn apply(&self, mut response: Vec<u8>) -> Vec<u8> {
         let length = response.len().max(1);
         let place = |at: u16| usize::from(at) % length;
         match *self {

@@ -29,6 +29,18 @@ pub(crate) fn objects(input: &[u8]) -> Result<Vec<Cow<'_, [u8]>>> {
     Ok(vec![Cow::Owned(base64(text)?)])
 }
 
+/// The one object in `input`.
+///
+/// # Errors
+/// As [`objects`], and [`ErrorKind::TrailingData`] about `what` when there are several.
+pub(crate) fn only<'a>(input: &'a [u8], what: &'static str) -> Result<Cow<'a, [u8]>> {
+    let mut objects = objects(input)?;
+    match (objects.pop(), objects.is_empty()) {
+        (Some(only), true) => Ok(only),
+        _ => Err(Error::new(ErrorKind::TrailingData, what)),
+    }
+}
+
 fn pem_blocks(text: &str) -> Result<Vec<Cow<'_, [u8]>>> {
     // Some may be keys: if a later one is damaged, those before it are wiped.
     let mut blocks = Zeroizing::new(Vec::new());
@@ -66,6 +78,8 @@ mod tests {
         assert_eq!(objects(&der).unwrap(), [&der[..]]);
         assert_eq!(objects(format!(" {text}\n").as_bytes()).unwrap(), [&der[..]]);
         assert_eq!(objects(pem.as_bytes()).unwrap(), [&der[..], &der[..]]);
+        assert_eq!(only(text.as_bytes(), "test").unwrap(), &der[..]);
+        assert_eq!(only(pem.as_bytes(), "test").unwrap_err().kind(), ErrorKind::TrailingData);
     }
 
     #[test]

@@ -83,6 +83,22 @@ impl Prepared {
         &self.attributes.0
     }
 
+    /// The certificate that it was prepared for.
+    ///
+    /// # Errors
+    /// What was prepared has been damaged.
+    pub fn certificate(&self) -> Result<Certificate, Error> {
+        Certificate::from_der(&self.certificate.0)
+    }
+
+    /// The message that is to be signed beside those who signed it before, if it is one.
+    pub fn message_before(&self) -> Option<&[u8]> {
+        match &self.target {
+            Target::Message(message) => Some(&message.0),
+            _ => None,
+        }
+    }
+
     /// The digest of [`Prepared::octets`], SHA-256, for signers that take digests.
     pub fn digest(&self) -> Digest {
         RustCrypto.digest(DigestAlgorithm::Sha256, self.octets())
@@ -100,7 +116,7 @@ impl Prepared {
 
     /// The same, and which of the message's signers it is.
     pub(super) fn attach_at(&self, signature: &Signature) -> Result<(Vec<u8>, usize), SigningError> {
-        let certificate = Certificate::from_der(&self.certificate.0)?;
+        let certificate = self.certificate()?;
         let signature = signature.encoded(self.algorithm()).ok_or(SigningError::SignatureInvalid)?;
         let signer = message::signer_info(self, &certificate, &signature);
         let message = self.message(signer.clone())?;

@@ -49,32 +49,31 @@ impl Info {
     pub(super) fn read(der: Vec<u8>) -> Result<Self> {
         check_der(&der, WHAT)?;
         let mut fields = Reader::new(whole(&der, Tag::SEQUENCE, WHAT)?.value, WHAT);
+        let span = |part: &[u8]| Span::of(part, &der).ok_or(TOO_LARGE);
         version(&mut fields)?;
         let policy = object_identifier(fields.value(Tag::OBJECT_IDENTIFIER)?)?;
         let (algorithm, imprint) = imprint(fields.nested(Tag::SEQUENCE)?)?;
-        let serial_number = number(&mut fields)?;
+        let (imprint_algorithm, imprint) = (span(algorithm)?, span(imprint)?);
+        let serial_number = span(number(&mut fields)?)?;
         let gen_time = gen_time(&mut fields)?;
         let accuracy = fields.optional_nested(Tag::SEQUENCE)?.map(accuracy).transpose()?;
         let latest_time = gen_time.checked_add_signed(accuracy.unwrap_or_default()).ok_or(TOO_LARGE)?;
         let ordering = flag(&mut fields)?;
-        let nonce = if fields.peek() == Some(Tag::INTEGER) { Some(number(&mut fields)?) } else { None };
-        let tsa = fields.optional(Tag::context_constructed(0))?;
-        tsa.map(general_name).transpose()?;
-        let list = fields.optional_nested(Tag::context_constructed(1))?;
-        let unknown_critical = list.map(critical_extensions).transpose()?.unwrap_or_default();
+        let nonce = nonce(&mut fields)?.map(span).transpose()?;
+        let tsa = tsa(&mut fields)?.map(span).transpose()?;
+        let unknown_critical = extensions(&mut fields)?;
         fields.finish()?;
-        let span = |part: &[u8]| Span::of(part, &der).ok_or(TOO_LARGE);
         Ok(Self {
             policy,
-            imprint_algorithm: span(algorithm)?,
-            imprint: span(imprint)?,
-            serial_number: span(serial_number)?,
+            imprint_algorithm,
+            imprint,
+            serial_number,
             gen_time,
             accuracy,
             latest_time,
             ordering,
-            nonce: nonce.map(span).transpose()?,
-            tsa: tsa.map(span).transpose()?,
+            nonce,
+            tsa,
             unknown_critical,
             der,
         })
@@ -158,10 +157,21 @@ fn flag(fields: &mut Reader<'_>) -> Result<bool> {
     }
 }
 
-fn general_name(tsa: &[u8]) -> Result<()> {
-    let mut reader = Reader::new(tsa, WHAT);
+fn nonce<'a>(fields: &mut Reader<'a>) -> Result<Option<&'a [u8]>> {
+    if fields.peek() == Some(Tag::INTEGER) { number(fields).map(Some) } else { Ok(None) }
+}
+
+fn tsa<'a>(fields: &mut Reader<'a>) -> Result<Option<&'a [u8]>> {
+    let Some(name) = fields.optional(Tag::context_constructed(0))? else { return Ok(None) };
+    let mut reader = Reader::new(name, WHAT);
     GeneralName::read(&mut reader)?;
-    reader.finish()
+    reader.finish()?;
+    Ok(Some(name))
+}
+
+fn extensions(fields: &mut Reader<'_>) -> Result<Vec<ObjectIdentifier>> {
+    let list = fields.optional_nested(Tag::context_constructed(1))?;
+    list.map(critical_extensions).transpose().map(Option::unwrap_or_default)
 }
 
 /// The critical ones, none of which is known here. At least one extension, and none twice (RFC 5280 4.1.2.9, 4.2).

@@ -165,11 +165,7 @@ impl TimeStampRequest {
         if input.len() > REQUEST_BYTES {
             return Err(Error::new(ErrorKind::LimitExceeded, WHAT));
         }
-        let mut objects = armour::objects(input)?;
-        match (objects.pop(), objects.is_empty()) {
-            (Some(der), true) => Self::read(&der),
-            _ => Err(Error::new(ErrorKind::TrailingData, WHAT)),
-        }
+        Self::read(&armour::only(input, WHAT)?)
     }
 
     fn read(der: &[u8]) -> Result<Self> {

@@ -88,11 +88,7 @@ impl TimeStampResponse {
         if input.len() / 2 > TOKEN_BYTES {
             return Err(Error::new(ErrorKind::LimitExceeded, WHAT));
         }
-        let mut objects = armour::objects(input)?;
-        match (objects.pop(), objects.is_empty()) {
-            (Some(bytes), true) => Self::read(&bytes),
-            _ => Err(Error::new(ErrorKind::TrailingData, WHAT)),
-        }
+        Self::read(&armour::only(input, WHAT)?)
     }
 
     fn read(bytes: &[u8]) -> Result<Self> {

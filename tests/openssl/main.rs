@@ -12,6 +12,7 @@ mod licences;
 mod messages;
 mod ocsp;
 mod signing;
+mod stamps;
 mod tool;
 
 use std::process::ExitCode;
@@ -21,7 +22,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() -> ExitCode {
     let is_there = tool::is_there();
     assert!(is_there || !common::required("openssl"), "openssl is required and not there");
-    let tests: [(&str, fn()); 10] = [
+    let tests: [(&str, fn()); 14] = [
         ("verdicts_agree_with_openssl_verify", certificates::agree),
         ("messages_agree_with_openssl_cms_verify", messages::agree),
         ("what_openssl_signs_verifies", signing::verifies),
@@ -32,6 +33,10 @@ fn main() -> ExitCode {
         ("openssl_accepts_who_signs_beside_it", signing::is_cosigned),
         ("key_files_of_openssl_open", licences::keys_open),
         ("passwords_that_are_not_ascii_open", licences::national_passwords_open),
+        ("requests_for_stamps_are_understood_by_openssl_ts", stamps::requests_are_understood),
+        ("what_openssl_stamps_is_attached", stamps::its_stamps_are_attached),
+        ("tokens_of_openssl_read", stamps::its_tokens_read),
+        ("tokens_agree_with_openssl_ts_verify", stamps::tokens_agree),
     ];
     let trials = tests.map(|(name, test)| {
         let run = move || {

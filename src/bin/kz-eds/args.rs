@@ -35,13 +35,13 @@ pub(crate) enum Command {
     /// A signed request: signatures, signers, documents, and the IIN or BIN if one is given.
     #[command(after_help = EXIT_STATUS)]
     Verify(Box<VerifyArguments>),
-    /// Signs a licence or any other file, if the certificate may.
+    /// Signs a licence or any other file, if the certificate may; stamps what is signed.
     #[command(after_help = SIGN)]
     Sign(Box<SignArguments>),
     /// Many signed requests, from a manifest of JSON Lines, a folder, or standard input (`-`).
     #[command(after_help = REVERIFY)]
     Reverify(Box<ReverifyArguments>),
-    /// What is in a certificate, a revocation list, an OCSP response or a signed message.
+    /// What is in a certificate, a revocation list, an OCSP response, a signed message or a time stamp.
     Inspect(InspectArguments),
 }
 
@@ -80,11 +80,12 @@ pub(crate) struct VerifyArguments {
 
 #[derive(Args)]
 pub(crate) struct SignArguments {
-    /// What to sign: any bytes. With --cosign, the signed message.
-    pub(crate) file: PathBuf,
+    /// What to sign: any bytes. With --cosign and --timestamp, the signed message.
+    #[arg(required_unless_present = "attach")]
+    pub(crate) file: Option<PathBuf>,
     /// The private key: PKCS #12, or PKCS #8 in DER or PEM.
-    #[arg(long, value_name = "P12|PEM")]
-    pub(crate) key: PathBuf,
+    #[arg(long, value_name = "P12|PEM", required_unless_present_any = ["prepare", "attach", "timestamp"])]
+    pub(crate) key: Option<PathBuf>,
     /// The signer's certificate [default: the one in the key file].
     #[arg(long, value_name = "CERT")]
     pub(crate) cert: Option<PathBuf>,
@@ -97,8 +98,8 @@ pub(crate) struct SignArguments {
     /// Sign a message beside those who signed it before, and leave them as they are.
     #[arg(long)]
     pub(crate) cosign: bool,
-    /// The content of the message to cosign, where it lies beside it.
-    #[arg(long, value_name = "FILE", requires = "cosign")]
+    /// The content of the message to cosign or to stamp, where it lies beside it.
+    #[arg(long, value_name = "FILE")]
     pub(crate) content: Option<PathBuf>,
     /// A certificate to embed beside the signer's: one of its chain. Repeatable.
     #[arg(long, value_name = "CERT")]
@@ -107,12 +108,64 @@ pub(crate) struct SignArguments {
     #[arg(long)]
     pub(crate) allow_indeterminate: bool,
     /// Where the signed message goes, in DER.
-    #[arg(long, value_name = "CMS")]
-    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "CMS", required_unless_present = "prepare")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write a request for a time stamp over the new signature here, to be sent as application/timestamp-query.
+    #[arg(long, value_name = "TSQ", conflicts_with_all = ["prepare", "timestamp"])]
+    pub(crate) tsq: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) stamp: StampArguments,
+    #[command(flatten)]
+    pub(crate) elsewhere: ElsewhereArguments,
     #[command(flatten)]
     pub(crate) identity: IdentityArguments,
     #[command(flatten)]
     pub(crate) shared: SharedArguments,
+}
+
+/// A time stamp for a signature that is there.
+#[derive(Args)]
+pub(crate) struct StampArguments {
+    /// Attach this time stamp to the message: the authority's answer, or a bare token.
+    #[arg(long, value_name = "TSR|TST", conflicts_with_all = ["key", "cosign", "detached", "prepare", "attach"])]
+    pub(crate) timestamp: Option<PathBuf>,
+    /// The request that --timestamp answers: nonce and policy are compared.
+    #[arg(long, value_name = "TSQ", requires = "timestamp")]
+    pub(crate) query: Option<PathBuf>,
+    /// The signer that is stamped, counted from 1 [default: the one whose signature the stamp is over].
+    #[arg(long, value_name = "N", requires = "timestamp")]
+    pub(crate) signer: Option<NonZeroUsize>,
+    /// Embed the lists and responses of --evidence in the message as well, and the certificates of --chain.
+    #[arg(long, requires = "timestamp")]
+    pub(crate) embed_evidence: bool,
+}
+
+/// A key that is not in this process.
+#[derive(Args)]
+pub(crate) struct ElsewhereArguments {
+    /// Sign nothing, and write here what is to be signed elsewhere and how; needs --cert.
+    #[arg(long, value_name = "JSON", requires = "cert", conflicts_with_all = ["key", "attach", "out"])]
+    pub(crate) prepare: Option<PathBuf>,
+    /// Write the very octets to be signed here, too.
+    #[arg(long, value_name = "FILE", requires = "prepare")]
+    pub(crate) octets: Option<PathBuf>,
+    /// What was prepared, to be made a message with the signature of --signature.
+    #[arg(long, value_name = "JSON", requires = "signature", conflicts_with_all = ["file", "key", "cert", "cosign", "detached"])]
+    pub(crate) attach: Option<PathBuf>,
+    /// The signature that was made elsewhere.
+    #[arg(long, value_name = "FILE", requires = "attach")]
+    pub(crate) signature: Option<PathBuf>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "encoded", requires = "attach")]
+    pub(crate) signature_form: SignatureForm,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SignatureForm {
+    /// As messages carry it: the octets of an RSA signature, the DER of an ECDSA one.
+    Encoded,
+    /// r and s of an ECDSA signature, 32 octets each.
+    Raw,
 }
 
 #[derive(Args)]
@@ -227,7 +280,8 @@ pub(crate) struct OutputArguments {
 
 #[derive(Args)]
 pub(crate) struct InspectArguments {
-    /// A certificate, revocation list, OCSP response or signed message: DER, PEM or bare base64.
+    /// A certificate, revocation list, OCSP response, signed message, time-stamp token, response or request: DER, PEM or
+    /// bare base64.
     pub(crate) file: PathBuf,
     /// Print JSON.
     #[arg(long)]

@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kz_eds::{Certificate, Crl, Evidence, OcspResponse, SignedMessage, TrustAnchor, TrustStore};
+use kz_eds::{
+    Certificate, Crl, Evidence, OcspResponse, SignedMessage, TimeStampRequest, TimeStampResponse,
+    TimeStampToken, TrustAnchor, TrustStore,
+};
 
 use crate::Failure;
 
@@ -14,6 +17,10 @@ pub(crate) enum Object {
     Response(OcspResponse),
     /// The bytes of a signed message, which reads.
     Message(Vec<u8>),
+    /// The bytes of a time-stamp token, which reads: a signed message of its kind.
+    Stamp(Vec<u8>),
+    StampResponse(TimeStampResponse),
+    StampRequest(TimeStampRequest),
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -27,7 +34,7 @@ pub(crate) fn objects(path: &Path) -> Result<Vec<Object>, Failure> {
     ders.iter().map(|der| object(der).map_err(|why| format!("{}: {why}", path.display()))).collect()
 }
 
-/// A certificate, a list, an OCSP response or a signed message. What is none of them is told why it is neither of the first two.
+/// A certificate, a list, an OCSP response, a time stamp or a signed message. What is none of them is told why it is neither of the first two.
 fn object(der: &[u8]) -> Result<Object, Failure> {
     let no_certificate = match Certificate::from_der(der) {
         Ok(certificate) => return Ok(Object::Certificate(certificate)),
@@ -39,6 +46,15 @@ fn object(der: &[u8]) -> Result<Object, Failure> {
     };
     if let Ok(response) = OcspResponse::from_der(der) {
         return Ok(Object::Response(response));
+    }
+    if TimeStampToken::parse(der).is_ok() {
+        return Ok(Object::Stamp(der.to_owned()));
+    }
+    if let Ok(response) = TimeStampResponse::parse(der) {
+        return Ok(Object::StampResponse(response));
+    }
+    if let Ok(request) = TimeStampRequest::parse(der) {
+        return Ok(Object::StampRequest(request));
     }
     if SignedMessage::parse(der).is_ok() {
         return Ok(Object::Message(der.to_owned()));
@@ -118,6 +134,6 @@ pub(crate) fn evidence(paths: &[PathBuf]) -> Result<Evidence, Failure> {
     Ok(objects.fold(Evidence::new(), |evidence, object| match object {
         Object::List(list) => evidence.with_crl(list),
         Object::Response(response) => evidence.with_ocsp(response),
-        Object::Certificate(_) | Object::Message(_) => evidence,
+        _ => evidence,
     }))
 }

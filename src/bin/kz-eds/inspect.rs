@@ -1,10 +1,12 @@
 //! `kz-eds inspect`: facts, no judgement.
 
+mod stamp;
+
 use std::process::ExitCode;
 
 use kz_eds::{
-    Answer, Certificate, CertificateStatus, Crl, OcspResponse, ResponderId, SignedMessage, SignerIdentifier,
-    SignerInfo, describe_oid,
+    Answer, Certificate, CertificateStatus, Crl, OcspResponse, ResponderId, RevocationValues, SignedMessage,
+    SignerIdentifier, SignerInfo, describe_oid,
 };
 use serde_json::{Map, Value, json};
 
@@ -21,6 +23,9 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<ExitCode, Failure> {
             Object::List(found) => Ok(list(found, arguments.entries)),
             Object::Response(found) => Ok(response(found)),
             Object::Message(bytes) => message(bytes),
+            Object::Stamp(bytes) => Ok(stamp::token(bytes)),
+            Object::StampResponse(found) => Ok(stamp::response(found)),
+            Object::StampRequest(found) => Ok(stamp::request(found)),
         })
         .collect::<Result<_, Failure>>()?;
     if arguments.json {
@@ -187,20 +192,40 @@ fn answer(found: &Answer<'_>) -> Value {
 /// What a message says of itself. Its content is not shown: nothing here says that anybody signed it.
 fn message(bytes: &[u8]) -> Result<Value, Failure> {
     let found = SignedMessage::parse(bytes).map_err(|error| error.to_string())?;
-    let certificates = found.certificates().map(|der| match Certificate::from_der(der) {
-        Ok(read) => certificate(&read),
-        Err(error) => error.to_string().into(),
-    });
     Ok(object([
         ("kind", "signed message".into()),
         ("version", found.version().into()),
         ("content type", describe_oid(&found.content_type()).into()),
         ("content", if found.is_attached() { "attached" } else { "detached" }.into()),
         ("signers", found.signers().map(|found| signer(&found)).collect()),
-        ("certificates", certificates.collect()),
-        ("revocation lists", found.lists().len().into()),
-        ("OCSP responses", found.responses().len().into()),
+        ("certificates", certificates(found.certificates())),
+        ("revocation lists", lists(found.lists())),
+        ("OCSP responses", responses(found.responses().map(OcspResponse::from_der))),
     ]))
+}
+
+fn certificates<'m>(found: impl IntoIterator<Item = &'m [u8]>) -> Value {
+    let read = |der: &[u8]| Certificate::from_der(der).map(|read| certificate(&read));
+    found.into_iter().map(|der| or_words(read(der))).collect()
+}
+
+fn lists<'m>(found: impl IntoIterator<Item = &'m [u8]>) -> Value {
+    found.into_iter().map(|der| or_words(Crl::from_der(der).map(|read| list(&read, false)))).collect()
+}
+
+fn responses(found: impl IntoIterator<Item = Result<OcspResponse, kz_eds::Error>>) -> Value {
+    found.into_iter().map(|read| or_words(read.map(|read| response(&read)))).collect()
+}
+
+fn or_words(read: Result<Value, kz_eds::Error>) -> Value {
+    read.unwrap_or_else(|error| error.to_string().into())
+}
+
+fn digest(found: Result<kz_eds::crypto::DigestAlgorithm, kz_eds::crypto::AlgorithmError>) -> Value {
+    match found {
+        Ok(digest) => describe_oid(&digest.oid()).into(),
+        Err(error) => error.to_string().into(),
+    }
 }
 
 fn signer(found: &SignerInfo<'_>) -> Value {
@@ -209,10 +234,6 @@ fn signer(found: &SignerInfo<'_>) -> Value {
             (Some(issuer.to_string()), Some(hex(serial)), None)
         }
         SignerIdentifier::KeyId(id) => (None, None, Some(hex(id))),
-    };
-    let digest = match found.digest() {
-        Ok(digest) => Value::from(describe_oid(&digest.oid())),
-        Err(error) => error.to_string().into(),
     };
     let attributes = |found: Option<kz_eds::Attributes<'_>>| -> Value {
         found
@@ -225,11 +246,29 @@ fn signer(found: &SignerInfo<'_>) -> Value {
         ("issuer", json!(issuer)),
         ("serial number", json!(serial)),
         ("subject key id", json!(key_id)),
-        ("digest algorithm", digest),
+        ("digest algorithm", digest(found.digest())),
         ("signature algorithm", algorithm(found.signature_algorithm())),
         ("signed attributes", attributes(found.signed_attributes())),
         ("unsigned attributes", attributes(found.unsigned_attributes())),
+        ("time stamps", found.time_stamps().map(|bytes| stamp::beside(bytes, found)).collect()),
+        ("certificate values", found.certificate_values().map_or_else(words, certificates)),
+        ("revocation values", found.revocation_values().map_or_else(words, |values| evidence(&values))),
     ])
+}
+
+fn words(error: kz_eds::Error) -> Value {
+    error.to_string().into()
+}
+
+/// The attribute revocationValues; nothing where there is none.
+fn evidence(found: &RevocationValues<'_>) -> Value {
+    let basic = found.basic_responses.iter().map(|basic| OcspResponse::from_basic_der(basic));
+    let shown = object([
+        ("revocation lists", lists(found.lists.iter().copied())),
+        ("OCSP responses", responses(basic)),
+        ("others", if found.others == 0 { Value::Null } else { found.others.into() }),
+    ]);
+    if shown.as_object().is_some_and(Map::is_empty) { Value::Null } else { shown }
 }
 
 /// The same as indented lines of `name: value`.

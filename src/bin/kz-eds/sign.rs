@@ -1,9 +1,12 @@
 //! `kz-eds sign`.
 
+mod elsewhere;
+mod stamp;
+
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use kz_eds::{
     Certificate, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement, SigningError,
     SigningKey, SigningOptions, Verdict,
@@ -16,61 +19,107 @@ use crate::{Failure, check, input};
 const VARIABLE: &str = "KZ_EDS_PASSWORD";
 
 pub(crate) fn run(arguments: &SignArguments) -> Result<ExitCode, Failure> {
+    if arguments.stamp.timestamp.is_some() {
+        return stamp::attach(arguments);
+    }
+    if arguments.content.is_some() && !arguments.cosign {
+        return Err("--content goes with --cosign or --timestamp".into());
+    }
+    match (&arguments.elsewhere.prepare, &arguments.elsewhere.attach) {
+        (Some(out), _) => elsewhere::prepare(arguments, out),
+        (_, Some(prepared)) => elsewhere::attach(arguments, prepared),
+        (None, None) => sign(arguments),
+    }
+}
+
+fn sign(arguments: &SignArguments) -> Result<ExitCode, Failure> {
     let validator = check::validator(&arguments.shared)?;
-    let signer = signer(arguments)?;
-    let at = arguments.shared.at.unwrap_or_else(Utc::now);
-    let bytes = input::read(&arguments.file)?;
+    let (key, certificate) = key_and_certificate(arguments)?;
+    let signer = LicenceSigner::new(key, certificate).with_options(options(arguments)?);
+    let (at, bytes) = (at(arguments), file(arguments)?);
     let signed = if arguments.cosign {
-        let content = arguments.content.as_deref().map(input::read).transpose()?;
-        signer.cosign(&bytes, content.as_deref(), &validator, at)
+        signer.cosign(&bytes, content(arguments)?.as_deref(), &validator, at)
     } else {
         signer.sign(&bytes, &validator, at)
     };
     match signed {
-        Ok(message) => {
-            let out = &arguments.out;
-            std::fs::write(out, message).map_err(|error| format!("{}: {error}", out.display()))?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Ok(message) => written(arguments, &message, if arguments.cosign { &bytes } else { &[] }),
         Err(error) => refused(error, &arguments.shared),
     }
 }
 
-fn signer(arguments: &SignArguments) -> Result<LicenceSigner<SigningKey>, Failure> {
-    let file = key_file(arguments)?;
+/// The message where it was asked for, and with `--tsq` the request for a stamp over what is new in it.
+fn written(arguments: &SignArguments, message: &[u8], before: &[u8]) -> Result<ExitCode, Failure> {
+    let request =
+        arguments.tsq.as_ref().map(|path| Ok::<_, Failure>((path, stamp::request(message, before)?)));
+    let request = request.transpose()?;
+    write(arguments.out.as_deref(), message)?;
+    if let Some((path, request)) = request {
+        write(Some(path), &request.to_der())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    let path = path.ok_or("nowhere to write to: give --out")?;
+    std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn at(arguments: &SignArguments) -> DateTime<Utc> {
+    arguments.shared.at.unwrap_or_else(Utc::now)
+}
+
+fn file(arguments: &SignArguments) -> Result<Vec<u8>, Failure> {
+    input::read(arguments.file.as_deref().ok_or("no file given")?)
+}
+
+fn content(arguments: &SignArguments) -> Result<Option<Vec<u8>>, Failure> {
+    arguments.content.as_deref().map(input::read).transpose()
+}
+
+fn key_and_certificate(arguments: &SignArguments) -> Result<(SigningKey, Certificate), Failure> {
+    let path = arguments.key.as_deref().ok_or("no key given")?;
+    let file = key_file(arguments, path)?;
     let certificate = match &arguments.cert {
         Some(path) => certificate(path)?,
         None => file.certificate().cloned().ok_or_else(|| {
-            let path = arguments.key.display();
-            format!("{path}: no certificate of this key in the file; name one with --cert")
+            format!("{}: no certificate of this key in the file; name one with --cert", path.display())
         })?,
     };
-    let options = SigningOptions {
+    Ok((file.into_key(), certificate))
+}
+
+fn options(arguments: &SignArguments) -> Result<SigningOptions, Failure> {
+    Ok(SigningOptions {
         placement: if arguments.detached { Placement::Detached } else { Placement::Attached },
         claim: check::claim(&arguments.identity)?,
-        chain: arguments.chain.iter().map(|path| self::certificate(path)).collect::<Result<_, _>>()?,
-        indeterminate: match arguments.allow_indeterminate {
-            true => Indeterminate::Sign,
-            false => Indeterminate::Refuse,
-        },
-    };
-    Ok(LicenceSigner::new(file.into_key(), certificate).with_options(options))
+        chain: chain(arguments)?,
+        indeterminate: indeterminate(arguments),
+    })
+}
+
+fn chain(arguments: &SignArguments) -> Result<Vec<Certificate>, Failure> {
+    arguments.chain.iter().map(|path| certificate(path)).collect()
+}
+
+fn indeterminate(arguments: &SignArguments) -> Indeterminate {
+    if arguments.allow_indeterminate { Indeterminate::Sign } else { Indeterminate::Refuse }
 }
 
 fn certificate(path: &Path) -> Result<Certificate, Failure> {
     Certificate::parse(&input::read(path)?).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn key_file(arguments: &SignArguments) -> Result<KeyFile, Failure> {
+fn key_file(arguments: &SignArguments, path: &Path) -> Result<KeyFile, Failure> {
     let password = password(arguments)?;
-    let bytes = zeroize::Zeroizing::new(input::read(&arguments.key)?);
+    let bytes = zeroize::Zeroizing::new(input::read(path)?);
     KeyFile::open(&bytes, password.as_ref()).map_err(|error| {
         let hint = match error {
             KeyFileError::PasswordNeeded => format!(": give --password-file, or set {VARIABLE}"),
             KeyFileError::Damaged(_) => ", or neither PKCS #8 nor PKCS #12".to_owned(),
             _ => String::new(),
         };
-        format!("{}: {error}{hint}", arguments.key.display())
+        format!("{}: {error}{hint}", path.display())
     })
 }
 
@@ -97,7 +146,10 @@ fn refused(error: SigningError, shared: &SharedArguments) -> Result<ExitCode, Fa
             eprintln!("kz-eds: --allow-indeterminate signs all the same");
             Ok(code)
         }
-        SigningError::KeyMismatch | SigningError::SignatureInvalid | SigningError::ContentDiffers => {
+        SigningError::KeyMismatch
+        | SigningError::SignatureInvalid
+        | SigningError::StampOfAnother
+        | SigningError::ContentDiffers => {
             eprintln!("kz-eds: nothing was signed: {error}");
             Ok(ExitCode::from(1))
         }
