@@ -66,3 +66,13 @@ fn name_constraints() {
 fn path_build() {
     replay("path_build", targets::path_build);
 }
+
+#[test]
+fn pkcs12() {
+    replay("pkcs12", targets::pkcs12);
+}
+
+#[test]
+fn sign_then_verify() {
+    replay("sign_then_verify", targets::sign_then_verify);
+}

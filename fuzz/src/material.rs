@@ -102,13 +102,28 @@ fn list(file: &[u8]) -> Crl {
     Crl::parse(file).expect("a list")
 }
 
+fn validator_by(policy: Policy) -> Validator {
+    let evidence = EVIDENCE.iter().fold(Evidence::new(), |evidence, file| evidence.with_crl(list(file)));
+    Validator::new(trust(), policy).with_evidence(evidence)
+}
+
 /// Judges by the committed trust and the lists of the day.
 pub(crate) fn validator() -> &'static Validator {
-    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
-        let evidence = EVIDENCE.iter().fold(Evidence::new(), |evidence, file| evidence.with_crl(list(file)));
-        Validator::new(trust(), Policy::applicant()).with_evidence(evidence)
-    });
+    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| validator_by(Policy::applicant()));
     &VALIDATOR
+}
+
+/// Judges licences by the same.
+pub(crate) fn licence_validator() -> &'static Validator {
+    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| validator_by(Policy::licence()));
+    &VALIDATOR
+}
+
+/// The authority of the RSA chain.
+pub(crate) fn authority() -> &'static Certificate {
+    static CERTIFICATE: LazyLock<Certificate> =
+        LazyLock::new(|| Certificate::parse(INTERMEDIATES[0]).expect("a certificate"));
+    &CERTIFICATE
 }
 
 /// Judges by the committed trust, the root's list, and this one in place of the issuing authority's.
