@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use common::{Bench, testdata};
 use kz_eds::crypto::{DigestAlgorithm, Outcome, Provider, RustCrypto, SignatureAlgorithm};
+use sha2::Digest as _;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 fn main() {
@@ -39,7 +40,7 @@ fn verify(bench: &mut Bench, size: &str, row: SignatureAlgorithm, issuer: &str, 
     bench.against(&fresh);
 }
 
-/// 1 MiB each, beside SHA-256.
+/// 1 MiB each, beside SHA-256, and GOST R 34.11-2015 beside the crate that has it.
 fn digests(bench: &mut Bench) {
     let bytes = vec![0x5A; 1 << 20];
     for (name, algorithm) in [
@@ -50,4 +51,6 @@ fn digests(bench: &mut Bench) {
         bench.quick(name, || RustCrypto.digest(algorithm, &bytes));
         bench.against("1 MiB, SHA-256");
     }
+    bench.quick("1 MiB, GOST R 34.11-2015, the crate", || streebog::Streebog512::digest(&bytes));
+    bench.against("1 MiB, GOST R 34.11-2015");
 }

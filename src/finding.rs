@@ -187,6 +187,20 @@ reasons! {
     /// One NUL follows the message, as one national library writes it. Told, not judged.
     TrailingNul = "trailing-nul", "threat 12";
 
+    // Time stamps.
+    /// A time stamp that cannot be read: no token of RFC 3161, or one of several signers.
+    TimeStampUnreadable = "time-stamp-unreadable", "RFC 3161 2.4.2, threat 27";
+    /// The time stamp is over something else.
+    TimeStampImprintMismatch = "time-stamp-imprint-mismatch", "RFC 3161 2.4.2, threat 27";
+    /// The imprint's digest algorithm is known, and the policy does not allow it at the stamp's time.
+    TimeStampImprintNotAllowed = "time-stamp-imprint-not-allowed", "ETSI EN 319 102-1 5.2.8, threat 29";
+    /// The token has a critical extension that is not processed, or an authority's name that its certificate has not.
+    TimeStampUnusable = "time-stamp-unusable", "RFC 3161 2.4.2";
+    /// The time stamp is from a later time than that of validation.
+    TimeStampInFuture = "time-stamp-in-future", "RFC 3161 2.4.2, threat 27";
+    /// A time stamp over the signature does not hold, and proves nothing. Told, not judged.
+    TimeStampProvesNothing = "time-stamp-proves-nothing", "ETSI EN 319 102-1 5.6.2, threat 27";
+
     // The request: who had to sign, and what.
     /// A signer whom no claim expects.
     UnexpectedSigner = "unexpected-signer", "SIG-5, threat 2";
@@ -292,7 +306,7 @@ pub enum Fact {
     Response(Fingerprint),
     /// The certificate of the responder that was looked at.
     Responder(Fingerprint),
-    /// The code of what stands against a responder.
+    /// The code of what stands against a responder or a time stamp.
     Because(&'static str),
     /// What a responder said in place of an answer, in RFC 6960's words.
     ResponseStatus(&'static str),
@@ -304,6 +318,10 @@ pub enum Fact {
     SigningTime(DateTime<Utc>),
     /// The bound that was met.
     Bound(&'static str),
+    /// The time stamp that was looked at.
+    TimeStamp(Fingerprint),
+    /// When a time stamp was made, UTC.
+    GenTime(DateTime<Utc>),
     /// The role that was asked for.
     Role(&'static str),
     /// The caller's name of a document.
@@ -347,6 +365,8 @@ impl Fact {
             Self::Attribute(_) => "attribute",
             Self::SigningTime(_) => "signing-time",
             Self::Bound(_) => "bound",
+            Self::TimeStamp(_) => "time-stamp",
+            Self::GenTime(_) => "gen-time",
             Self::Role(_) => "role",
             Self::Document(_) => "document",
         }
@@ -357,7 +377,7 @@ impl Fact {
         match self {
             Self::NotBefore(time) | Self::NotAfter(time) => rfc3339(*time),
             Self::ThisUpdate(time) | Self::NextUpdate(time) | Self::RevokedAt(time) => rfc3339(*time),
-            Self::SigningTime(time) | Self::ProducedAt(time) => rfc3339(*time),
+            Self::SigningTime(time) | Self::ProducedAt(time) | Self::GenTime(time) => rfc3339(*time),
             Self::Algorithm(oid) | Self::Extension(oid) | Self::Attribute(oid) => oid::describe(oid),
             Self::KeyBits(bits) => bits.to_string(),
             Self::KeyUsage(text) | Self::Issuer(text) | Self::Document(text) => text.clone(),
@@ -368,7 +388,7 @@ impl Fact {
             Self::Because(word) | Self::ResponseStatus(word) | Self::NameForm(word) => (*word).to_owned(),
             Self::KeyId(octets) => octets.iter().map(|octet| format!("{octet:02x}")).collect(),
             Self::List(fingerprint) | Self::Response(fingerprint) => fingerprint.to_string(),
-            Self::Responder(fingerprint) => fingerprint.to_string(),
+            Self::Responder(fingerprint) | Self::TimeStamp(fingerprint) => fingerprint.to_string(),
         }
     }
 }

@@ -57,6 +57,8 @@
 //! good for want of evidence. Input that cannot be read is an [`Error`], or, where a verdict was asked for, a failed
 //! one; input cannot make this library panic.
 
+#[cfg(feature = "archive")]
+mod archive;
 mod asn1;
 mod certificate;
 // What the judge does not use yet.
@@ -76,12 +78,16 @@ mod report;
 mod revocation;
 mod signing;
 mod time;
+mod timestamp;
 mod validation;
 
+#[cfg(feature = "archive")]
+pub use archive::{Archive, ArchiveRecord, Lost};
 pub use asn1::{ObjectIdentifier, decode, describe_oid};
 pub use certificate::{BasicConstraints, Certificate, KeyUsage};
 pub use cms::{
-    Attribute, Attributes, ContentDigests, ContentHasher, SignedMessage, SignerIdentifier, SignerInfo,
+    Attribute, Attributes, ContentDigests, ContentHasher, RevocationValues, SignedMessage, SignerIdentifier,
+    SignerInfo,
 };
 pub use crl::{
     Criticality, Crl, CrlNumber, Entries, Entry, Hits, Only, ReasonFlags, RevocationReason, Scope,
@@ -96,17 +102,23 @@ pub use name::Name;
 pub use ocsp::{Answer, CertificateStatus, OcspRequest, OcspResponse, ResponderId, ResponseStatus};
 pub use path::{TrustAnchor, TrustStore};
 pub use policy::{
-    DeltaMarks, DeltaNumbers, Demand, EvidenceRule, FreshnessRule, Indication, Indicator, Issued, Judgement,
-    ListKeys, PathInputs, Policy, Responders, Sources, SubIndication, UsageRule, judge,
+    DeltaMarks, DeltaNumbers, Demand, EndedEvidence, EvidenceRule, FreshnessRule, Indication, Indicator,
+    Issued, Judgement, ListKeys, PathInputs, Policy, Proofs, Responders, SigningCertificate, Sources,
+    SubIndication, UsageRule, judge,
 };
 pub use report::{
-    About, AttemptRecord, CertificateRecord, ClaimRecord, DocumentRecord, EvidenceRecord, JudgementRecord,
-    Language, PolicyRecord, Report, RequestReport, SignerRecord, advice, explain, refusal,
+    About, AttemptRecord, CertificateRecord, Change, ChangeRecord, ClaimRecord, DocumentRecord,
+    EvidenceRecord, JudgementRecord, Language, PolicyRecord, ProofSource, Report, RequestReport,
+    SignerRecord, TimeRecord, TimeStampRecord, advice, explain, refusal,
 };
 pub use revocation::Evidence;
 pub use signing::{
-    Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement, Prepared, Signature,
-    Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
+    Augmentation, Elsewhere, Indeterminate, KeyFile, KeyFileError, LicenceSigner, Password, Placement,
+    Prepared, Signature, Signer, SignerFailure, SigningError, SigningKey, SigningOptions,
+};
+pub use timestamp::{
+    CertificateWish, TimeStampFailure, TimeStampRefusal, TimeStampRequest, TimeStampResponse,
+    TimeStampStatus, TimeStampToken,
 };
 pub use validation::{
     Condition3, Document, Moment, Refusal, RequestVerdict, SignedRequest, Validator, Verdict, Verified,

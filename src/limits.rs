@@ -11,7 +11,7 @@
 pub struct Limits {
     /// Certificates between the judged one and the anchor, both excluded.
     pub path_depth: usize,
-    /// Signatures verified for one verdict, over certificates and lists together.
+    /// Signatures verified for one verdict, over messages, certificates, evidence and time stamps together.
     pub signatures: usize,
     /// Candidate issuers looked at for one verdict.
     pub steps: usize,
@@ -27,7 +27,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             path_depth: 10,
-            signatures: 100,
+            signatures: 250,
             steps: 1_000,
             name_comparisons: 250_000,
             policy_nodes: 10_000,
@@ -69,6 +69,8 @@ pub(crate) const RESPONSE_BYTES: usize = 1 << 20;
 pub(crate) const ANSWERS: usize = 256;
 /// Certificates embedded in one OCSP response at the most: its responder's is the only one of use.
 pub(crate) const RESPONSE_CERTIFICATES: usize = 16;
+/// Octets of one time-stamp token or response at the most: it may embed the lists that it is judged by.
+pub(crate) const TOKEN_BYTES: usize = 1 << 24;
 /// Octets of one private key at the most: an RSA key of 8192 bits has fewer than 5,000.
 pub(crate) const PRIVATE_KEY_BYTES: usize = 6_000;
 /// Octets of one key file at the most, certificates included.

@@ -1,6 +1,6 @@
 //! DER times to [`chrono::DateTime<Utc>`] (RFC 5280 4.1.2.5). The library never asks a clock.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use crate::asn1::{Reader, Tag};
 use crate::error::{Error, ErrorKind, Result};
@@ -35,6 +35,33 @@ pub(crate) fn parse(tag: Tag, value: &[u8]) -> Option<DateTime<Utc>> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, two(&[m1, m2])?, two(&[d1, d2])?)?
         .and_hms_opt(two(&[h1, h2])?, two(&[n1, n2])?, two(&[s1, s2])?)
         .map(|time| time.and_utc())
+}
+
+/// The value of a GeneralizedTime that may have a fraction of a second, as time stamps have it: "the fraction-of-second
+/// elements, if present, MUST omit all trailing 0's", and a dot is followed by digits (RFC 3161 2.4.2). To the
+/// nanosecond; finer ones are refused.
+pub(crate) fn parse_precise(value: &[u8]) -> Option<DateTime<Utc>> {
+    let digits = value.strip_suffix(b"Z")?;
+    let (whole, fraction) = digits.split_at_checked(SECOND_DIGITS)?;
+    let time = parse(Tag::GENERALIZED_TIME, &[whole, b"Z"].concat())?;
+    match fraction {
+        [] => Some(time),
+        [b'.', fraction @ ..] => time.checked_add_signed(TimeDelta::nanoseconds(nanoseconds(fraction)?)),
+        _ => None,
+    }
+}
+
+/// `YYYYMMDDhhmmss`.
+const SECOND_DIGITS: usize = 14;
+
+fn nanoseconds(fraction: &[u8]) -> Option<i64> {
+    if !matches!(fraction.len(), 1..=9) || fraction.last() == Some(&b'0') {
+        return None;
+    }
+    let padded = fraction.iter().copied().chain(std::iter::repeat(b'0')).take(9);
+    padded
+        .into_iter()
+        .try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
 }
 
 #[inline]
@@ -89,6 +116,38 @@ mod tests {
             let (found, digits) = to_der(text.parse().unwrap());
             assert_eq!(found, tag, "{text}");
             assert_eq!(parse(found, digits.as_bytes()).map(rfc3339).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn fractions_are_kept() {
+        let precise = |text: &str| parse_precise(text.as_bytes()).map(|time| time.to_rfc3339());
+        for (text, expected) in [
+            ("20260601113000Z", "2026-06-01T11:30:00+00:00"),
+            ("20260601113000.5Z", "2026-06-01T11:30:00.500+00:00"),
+            ("20260601113000.05Z", "2026-06-01T11:30:00.050+00:00"),
+            ("20260601113000.000000001Z", "2026-06-01T11:30:00.000000001+00:00"),
+            ("20260601113000.123456789Z", "2026-06-01T11:30:00.123456789+00:00"),
+        ] {
+            assert_eq!(precise(text).as_deref(), Some(expected), "{text}");
+        }
+        for bad in [
+            "20260601113000.Z",
+            "20260601113000.0Z",
+            "20260601113000.50Z",
+            "20260601113000,5Z",
+            "20260601113000.5",
+            "20260601113000.5+0000",
+            "20260601113000.1234567891Z",
+            "20260601113000.5xZ",
+            "202606011130.5Z",
+            "20260601113000.5.5Z",
+            "20260230113000.5Z",
+            "20260601113060.5Z",
+            "260601113000.5Z",
+            "",
+        ] {
+            assert_eq!(precise(bad), None, "{bad}");
         }
     }
 

@@ -19,12 +19,14 @@ const TABLE: &[(&str, &[&str])] = &[
     ("crl", &["certificate"]),
     ("ocsp", &["certificate"]),
     ("cms", &["certificate"]),
+    ("timestamp", &["cms"]),
     ("path", &["certificate", "policy"]),
     ("revocation", &["crl", "ocsp"]),
     ("policy", &["finding", "identity"]),
     ("report", &["finding", "identity", "policy", "certificate", "crl", "ocsp"]),
-    ("validation", &["path", "revocation", "cms", "policy", "report"]),
+    ("validation", &["path", "revocation", "timestamp", "policy", "report"]),
     ("signing", &["cms", "validation"]),
+    ("archive", &["validation"]),
 ];
 
 fn allowed(room: &str) -> BTreeSet<&str> {

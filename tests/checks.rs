@@ -29,7 +29,7 @@ fn quoted(cell: &str) -> Vec<&str> {
 
 /// One test, as the page names it.
 enum Test<'a> {
-    /// A line of `testdata/cases.jsonl` or `testdata/archive/manifest.jsonl`.
+    /// A line of `testdata/cases.jsonl`, `testdata/archive/manifest.jsonl` or `docs/timelines.md`.
     Line(String),
     /// A function with its file.
     Function(&'a str, &'a str),
@@ -74,7 +74,19 @@ fn lines() -> BTreeMap<String, Vec<String>> {
             text(file).lines().map(|line| serde_json::from_str(line).expect(line)).collect();
         lines.into_iter().map(move |line| (format!("{kind} {}", line.id), line.reasons))
     };
-    of("case", "testdata/cases.jsonl").chain(of("request", "testdata/archive/manifest.jsonl")).collect()
+    let of_files = of("case", "testdata/cases.jsonl").chain(of("request", "testdata/archive/manifest.jsonl"));
+    of_files.chain(timelines()).collect()
+}
+
+/// `timeline CASE` with the reasons in its outcome.
+fn timelines() -> impl Iterator<Item = (String, Vec<String>)> {
+    let page = text("docs/timelines.md");
+    let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| ")).map(str::to_owned).collect();
+    rows.into_iter().map(|row| {
+        let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let reasons = cells[6].split([' ', ',']).map(str::to_owned).collect();
+        (format!("timeline {}", cells[0]), reasons)
+    })
 }
 
 /// Each check is a function in a file below `src`.
@@ -149,7 +161,7 @@ fn every_class_of_attack_has_a_test() {
         assert_tests_exist(tests, &lines);
     }
     let numbers: Vec<_> = rows.iter().map(|row| row[0].clone()).collect();
-    assert_eq!(numbers, (14..=24).map(|number| number.to_string()).collect::<Vec<_>>());
+    assert_eq!(numbers, (14..=30).map(|number| number.to_string()).collect::<Vec<_>>());
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn what_cannot_be_read_is_named_and_is_status_3() {
         (&["check", "certificates/person.cer", "--trust", "trust", "--at", "yesterday"], "--at"),
         (
             &["check", "certificates/person.cer", "--trust", "trust", "--policy", "none"],
-            "applicant, archive, licence, rfc5280",
+            "applicant, archive, licence, order-500, rfc5280",
         ),
     ];
     for (arguments, word) in cases {

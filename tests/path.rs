@@ -680,9 +680,13 @@ fn a_mesh_ends_with_the_budget() {
         .filter(|(one, other)| one != other)
         .map(|(one, other)| below(&name(one), 10 + one, &name(other), 10 + other).ca(None));
     let question = Question::new(root(), mesh);
-    let (verdict, signatures) = question.ask(&below("Leaf", 3, "Mesh0", 10));
+    let leaf = below("Leaf", 3, "Mesh0", 10);
+    let (verdict, signatures) = question.clone().ask(&leaf);
     assert_eq!(verdict.reasons(), [Reason::BudgetExceeded]);
-    assert_eq!(signatures, Limits::default().signatures);
+    assert!(signatures < Limits::default().signatures, "{signatures}: steps end first");
+    let few = Limits { signatures: 100, ..Limits::default() };
+    let (verdict, signatures) = question.limits(few).ask(&leaf);
+    assert_eq!((verdict.reasons(), signatures), (vec![Reason::BudgetExceeded], 100));
 }
 
 /// Octets that mean nothing, the same on each run.

@@ -40,7 +40,10 @@ fn less(request: &Request) -> Vec<(String, Request)> {
         }
     }
     take("all claims", 0, &|request| request.claims.clear());
-    take("proof", 0, &|request| request.moment = Moment::at(request.moment.validation()));
+    // A proof from before the certificate began speaks against the signature (ETSI EN 319 102-1 5.5.4).
+    if !request.verdict().reasons().contains(&Reason::CertificateNotYetValid) {
+        take("proof", 0, &|request| request.moment = Moment::at(request.moment.validation()));
+    }
     less
 }
 

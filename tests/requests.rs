@@ -50,12 +50,24 @@ fn attributes_are_demanded_by_policy() {
         validator.verify_request(&request, "2026-06-01T12:00:00Z".parse::<DateTime<Utc>>().unwrap()).reasons()
     };
     use kz_eds::Demand::{Optional, Required};
-    assert_eq!(ask("without_signing_certificate", Required, Optional), []);
-    assert_eq!(ask("without_signing_certificate", Required, Required), [Reason::SigningCertificateMissing]);
-    assert_eq!(ask("person", Required, Required), []);
-    assert_eq!(ask("without_attributes", Optional, Optional), []);
-    assert_eq!(ask("without_attributes", Required, Optional), [Reason::SignedAttributesMissing]);
-    assert_eq!(ask("without_attributes_content_changed", Optional, Optional), [Reason::SignatureInvalid]);
+    use kz_eds::SigningCertificate as Named;
+    assert_eq!(ask("without_signing_certificate", Required, Named::Optional), []);
+    assert_eq!(
+        ask("without_signing_certificate", Required, Named::Required),
+        [Reason::SigningCertificateMissing]
+    );
+    assert_eq!(ask("person", Required, Named::RequiredV2), []);
+    assert_eq!(ask("signing_certificate_v1", Required, Named::Required), []);
+    assert_eq!(
+        ask("signing_certificate_v1", Required, Named::RequiredV2),
+        [Reason::SigningCertificateMissing]
+    );
+    assert_eq!(ask("without_attributes", Optional, Named::Optional), []);
+    assert_eq!(ask("without_attributes", Required, Named::Optional), [Reason::SignedAttributesMissing]);
+    assert_eq!(
+        ask("without_attributes_content_changed", Optional, Named::Optional),
+        [Reason::SignatureInvalid]
+    );
 }
 
 /// A request that expects nobody refuses everybody, unless others are allowed.

@@ -23,8 +23,8 @@ use kz_eds::crypto::{
 use kz_eds::{
     Bin, Certificate, CertificateStatus, Claim, Crl, Evidence, EvidenceRule, IdentityRule, Iin,
     Indeterminate, Indication, KeyFile, KeyFileError, LicenceSigner, OcspResponse, Password, Policy,
-    RevocationReason, Role, SignedMessage, SignedRequest, SigningError, SigningOptions, TrustStore,
-    Validator, Verdict,
+    ProofSource, Reason, RevocationReason, Role, SignedMessage, SignedRequest, SigningError, SigningOptions,
+    TimeStampResponse, TimeStampToken, TrustStore, Validator, Verdict,
 };
 use libtest_mimic::{Arguments, Trial};
 
@@ -46,6 +46,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("authorities_chain", authorities_chain),
     ("condition_3_on_gost_certificates", condition_3_on_gost_certificates),
     ("gost_messages_lack_only_a_list_of_their_day", gost_messages_lack_only_a_list_of_their_day),
+    ("production_stamps_hold", production_stamps_hold),
     ("no_flipped_bit_of_gost_passes", no_flipped_bit_of_gost_passes),
     ("no_flipped_bit_passes", no_flipped_bit_passes),
     ("certificate_seeds_never_panic", certificate_seeds_never_panic),
@@ -64,6 +65,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("published_responses", published_responses),
     ("a_published_answer_clears_what_it_is_about", a_published_answer_clears_what_it_is_about),
     ("response_seeds_never_panic", response_seeds_never_panic),
+    ("published_stamps_are_over_what_they_stamp", published_stamps_are_over_what_they_stamp),
+    ("a_published_answer_of_a_time_stamping_authority", a_published_answer_of_a_time_stamping_authority),
+    ("no_flipped_bit_of_a_stamp_passes_for_another", no_flipped_bit_of_a_stamp_passes_for_another),
 ];
 
 fn main() -> ExitCode {
@@ -454,6 +458,54 @@ fn gost_messages_lack_only_a_list_of_their_day(shared: &Path) {
     }
 }
 
+/// The stamps of the production authority over the two CAdES-T signatures: imprint, signature, signingCertificate, chain and
+/// usage hold, and prove the time. No list of that authority was published, so revocation is asked for only where given. The
+/// signer's own list is stale, and nothing else stands against the verdict.
+fn production_stamps_hold(shared: &Path) {
+    if !GOST {
+        return;
+    }
+    let kz = shared.join("kz");
+    let policy = Policy {
+        ca_evidence: EvidenceRule::IfGiven,
+        stamp_evidence: EvidenceRule::IfGiven,
+        ..Policy::archive()
+    };
+    let trust = common::trust(&[kz.join("ca-test"), kz.join("ca-production")], &[]);
+    let validator = Validator::new(trust, policy.clone()).with_evidence(common::evidence(&[kz.join("crl")]));
+    let document = fs::read(kz.join("cms/person_gost2015_cades_t_document.txt")).unwrap();
+    for file in ["person_gost2015_cades_t_attached.der", "person_gost2015_cades_t_detached.der"] {
+        let message = fs::read(kz.join("cms").join(file)).unwrap();
+        let ask = |validator: &Validator, message: &[u8]| {
+            let request = match file.contains("detached") {
+                true => SignedRequest::detached(message, &document),
+                false => SignedRequest::attached(message),
+            };
+            let claim = Claim::applicant(Iin::parse("123456789011").unwrap());
+            validator.verify_request(&request.expects(claim), at("2026-09-01T00:00:00Z")).report().clone()
+        };
+        let report = ask(&validator, &message);
+        assert_eq!(report.adverse(), [Reason::RevocationStale], "{file}");
+        let signer = &report.signers[0];
+        let [stamp] = signer.time_stamps.as_slice() else { panic!("{file}: one stamp") };
+        assert_eq!(stamp.indication, Indication::TotalPassed, "{file}: {:?}", stamp.judgements);
+        assert_eq!(stamp.path.len(), 3, "{file}: authority, national CA, root");
+        assert_eq!(signer.time.source, ProofSource::TimeStamp(stamp.fingerprint));
+        assert_eq!(signer.time.judged.format("%F %H:%M").to_string(), "2026-07-20 09:08");
+        // Without the production authorities it proves nothing, and stands against nothing.
+        let test_alone = Validator::new(common::trust(&[kz.join("ca-test")], &[]), policy.clone())
+            .with_evidence(common::evidence(&[kz.join("crl")]));
+        let report = ask(&test_alone, &message);
+        assert_eq!(report.adverse(), [Reason::RevocationStale], "{file}");
+        let stamp = &report.signers[0].time_stamps[0];
+        assert_eq!(
+            (stamp.indication, report.signers[0].time.source.code()),
+            (Indication::Indeterminate, "validation")
+        );
+        assert!(stamp.judgements.iter().any(|found| found.reason == Reason::PathNotFound));
+    }
+}
+
 /// NFR-2, on a certificate by GOST 34.310-2004 that passes and on a message by GOST R 34.10-2015 that would if its
 /// list were of its day. Octets are taken at a stride: this arithmetic is slow where it is not optimised.
 fn no_flipped_bit_of_gost_passes(shared: &Path) {
@@ -757,4 +809,54 @@ fn pinned(shared: &Path, name: &str) {
         fs::write(&pins, &text).unwrap();
     }
     assert_eq!(text, fs::read_to_string(&pins).unwrap(), "{}", pins.display());
+}
+
+/// The stamp of each CAdES-T sample, by the production authority: over the signature beside it (threat 27).
+fn published_stamps_are_over_what_they_stamp(shared: &Path) {
+    for (file, seconds) in [("attached", "2026-07-20T09:08:"), ("detached", "2026-07-20T09:08:")] {
+        let file = format!("kz/cms/person_gost2015_cades_t_{file}.der");
+        let bytes = fs::read(shared.join(&file)).unwrap();
+        let message = SignedMessage::parse(&bytes).unwrap();
+        let signer = message.signers().next().unwrap();
+        let stamps: Vec<_> = signer.time_stamps().collect();
+        assert_eq!(stamps.len(), 1, "{file}");
+        let token = TimeStampToken::parse(stamps[0]).unwrap();
+        assert!(token.gen_time().to_rfc3339().starts_with(seconds), "{file}: {}", token.gen_time());
+        assert!(token.unknown_critical().is_empty() && token.latest_time() >= token.gen_time());
+        match token.imprint_digest() {
+            Ok(_) => assert_eq!(token.imprint_of(&RustCrypto, signer.signature()), Ok(true), "{file}"),
+            Err(_) => assert!(!GOST, "{file}"),
+        }
+        assert_eq!(token.imprint_of(&RustCrypto, b"another").unwrap_or_default(), false, "{file}");
+        assert!(signer.revocation_values().unwrap().lists.is_empty());
+    }
+}
+
+fn a_published_answer_of_a_time_stamping_authority(shared: &Path) {
+    let read = |file: &str| fs::read(shared.join("kz/tsp").join(file)).unwrap();
+    let bytes = read("gost2004_sha1_imprint_response.der");
+    let response = TimeStampResponse::parse(&bytes).unwrap();
+    assert!(response.status().is_granted() && response.failures().is_empty());
+    assert_eq!(response.token().unwrap(), read("gost2004_sha1_imprint_token.der"));
+    let token = TimeStampToken::parse(response.token().unwrap()).unwrap();
+    assert_eq!(token.gen_time(), at("2022-09-18T13:20:14Z"));
+    assert_eq!((token.latest_time(), token.accuracy()), (token.gen_time(), None));
+    assert_eq!(token.policy().to_string(), "1.2.398.3.3.2.6.1");
+    assert_eq!(token.imprint_digest(), Ok(DigestAlgorithm::Sha1));
+    assert_eq!(token.imprint().len(), 20);
+    assert_eq!(token.nonce(), Some(&[0x01, 0x83, 0x50, 0xC0, 0x22, 0xD7][..]));
+    assert_eq!((token.ordering(), token.tsa(), token.message().certificates().len()), (false, None, 1));
+}
+
+/// What is read from a changed token is either the same or seen to be another by its fingerprint.
+fn no_flipped_bit_of_a_stamp_passes_for_another(shared: &Path) {
+    let bytes = fs::read(shared.join("kz/tsp/gost2004_sha1_imprint_token.der")).unwrap();
+    let known = TimeStampToken::parse(&bytes).unwrap().fingerprint();
+    for (place, bit) in (0..bytes.len()).flat_map(|place| (0..8).map(move |bit| (place, bit))) {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1 << bit;
+        if let Ok(token) = TimeStampToken::parse(&changed) {
+            assert_ne!(token.fingerprint(), known, "{place}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! Every Wycheproof vector for RSA PKCS #1 v1.5, RSASSA-PSS and ECDSA signatures, through the public face.
+//! Every Wycheproof vector for RSA PKCS #1 v1.5, RSASSA-PSS and ECDSA signatures, through the public face and under each
+//! provider of the build.
 //!
 //! Each file of the three families is read, so a file that is added later changes a total below and is noticed.
 //! A vector is *inside* if its key and its AlgorithmIdentifier are in the table of `kz_eds::crypto`; each of those
@@ -19,7 +20,7 @@
 
 use der::asn1::{Any, ObjectIdentifier};
 use der::{Decode, Encode, Reader, SliceReader, Tag};
-use kz_eds::crypto::{KeyError, Outcome, Provider, PublicKey, RustCrypto, verify};
+use kz_eds::crypto::{KeyError, Outcome, Provider, PublicKey, verify};
 use wycheproof::{HashFunction as Hash, Mgf, TestResult, ecdsa, rsa_pkcs1_verify, rsa_pss_verify};
 
 /// How many vectors came out how.
@@ -139,22 +140,27 @@ fn ecdsa_oid(hash: Hash) -> &'static str {
 }
 
 /// Runs one signature through the face.
-fn run(key: &dyn PublicKey, algorithm: &[u8], message: &[u8], signature: &[u8]) -> Outcome {
-    verify(&RustCrypto, key, algorithm, message, signature)
+fn run(
+    provider: &dyn Provider,
+    key: &dyn PublicKey,
+    algorithm: &[u8],
+    message: &[u8],
+    signature: &[u8],
+) -> Outcome {
+    verify(provider, key, algorithm, message, signature)
 }
 
-#[test]
-fn rsa_pkcs1() {
+fn rsa_pkcs1(provider: &dyn Provider) {
     let mut tally = Tally::default();
     for name in rsa_pkcs1_verify::TestName::all() {
         tally.files += 1;
         for group in rsa_pkcs1_verify::TestSet::load(name).unwrap().test_groups {
-            let key = RustCrypto.public_key(&group.der).unwrap();
+            let key = provider.public_key(&group.der).unwrap();
             assert_eq!(key.facts().bits() as usize, group.key_size);
             let oid = pkcs1_oid(group.hash);
             for test in &group.tests {
                 let vector = format!("{name:?} {}", test.tc_id);
-                let outcome = run(&*key, &algorithm(oid, &NULL), &test.msg, &test.sig);
+                let outcome = run(provider, &*key, &algorithm(oid, &NULL), &test.msg, &test.sig);
                 if in_table(group.hash) {
                     let decided = test.flags == [rsa_pkcs1_verify::TestFlag::MissingNull];
                     tally.inside(test.result, decided, outcome, &vector);
@@ -196,8 +202,7 @@ fn pss_in_table(group: &rsa_pss_verify::TestGroup) -> bool {
     group.mgf == Mgf::Mgf1 && group.mgf_hash == Some(group.hash) && group.salt_size == salt
 }
 
-#[test]
-fn rsa_pss() {
+fn rsa_pss(provider: &dyn Provider) {
     let (mut tally, mut pss_keys) = (Tally::default(), 0);
     for name in rsa_pss_verify::TestName::all() {
         tally.files += 1;
@@ -205,15 +210,15 @@ fn rsa_pss() {
             let (oid, algorithm_der) = pss_algorithm(&group);
             if group.test_type == rsa_pss_verify::TestGroupTypeId::RsaPssVerifyWithParam {
                 pss_keys += 1;
-                assert_eq!(foreign_key(&group.der), Some(RSASSA_PSS.to_owned()));
+                assert_eq!(foreign_key(provider, &group.der), Some(RSASSA_PSS.to_owned()));
                 assert_eq!(first_part(&group.der), algorithm_der, "the file's own encoding is ours");
             }
             let bits = tlv(Tag::BitString, &[&[0], &group.asn_key]);
             let spki = tlv(Tag::Sequence, &[&algorithm(RSA_ENCRYPTION, &NULL), &bits]);
-            let key = RustCrypto.public_key(&spki).unwrap();
+            let key = provider.public_key(&spki).unwrap();
             for test in &group.tests {
                 let vector = format!("{name:?} {}", test.tc_id);
-                let outcome = run(&*key, &algorithm_der, &test.msg, &test.sig);
+                let outcome = run(provider, &*key, &algorithm_der, &test.msg, &test.sig);
                 if pss_in_table(&group) {
                     tally.inside(test.result, false, outcome, &vector);
                 } else {
@@ -234,31 +239,30 @@ fn first_part(der: &[u8]) -> Vec<u8> {
 }
 
 /// The identifier that an unsupported key names, `None` for a key of the table.
-fn foreign_key(spki: &[u8]) -> Option<String> {
-    match RustCrypto.public_key(spki) {
+fn foreign_key(provider: &dyn Provider, spki: &[u8]) -> Option<String> {
+    match provider.public_key(spki) {
         Ok(_) => None,
         Err(KeyError::Unsupported(unsupported)) => Some(unsupported.oid().to_string()),
         Err(error) => panic!("{error}"),
     }
 }
 
-#[test]
-fn ecdsa_p256() {
+fn ecdsa_p256(provider: &dyn Provider) {
     let mut tally = Tally::default();
     for name in ecdsa::TestName::all() {
         tally.files += 1;
         for group in ecdsa::TestSet::load(name).unwrap().test_groups {
             let is_p256 = group.key.curve == wycheproof::EllipticCurve::Secp256r1;
-            if let Some(oid) = foreign_key(&group.der) {
+            if let Some(oid) = foreign_key(provider, &group.der) {
                 assert!(!is_p256 && oid != EC_PUBLIC_KEY, "{name:?}: the curve is what is named");
                 tally.foreign_key += group.tests.len();
                 continue;
             }
             assert!(is_p256, "{name:?}");
-            let (oid, key) = (ecdsa_oid(group.hash), RustCrypto.public_key(&group.der).unwrap());
+            let (oid, key) = (ecdsa_oid(group.hash), provider.public_key(&group.der).unwrap());
             for test in &group.tests {
                 let vector = format!("{name:?} {}", test.tc_id);
-                let outcome = run(&*key, &algorithm(oid, &[]), &test.msg, &test.sig);
+                let outcome = run(provider, &*key, &algorithm(oid, &[]), &test.msg, &test.sig);
                 if !in_table(group.hash) {
                     tally.foreign_algorithm(oid, outcome, &vector);
                 } else if group.test_type == ecdsa::TestGroupTypeId::EcdsaP1363 {
@@ -273,3 +277,28 @@ fn ecdsa_p256() {
     let inside = Tally { files: 73, valid: 417, invalid: 621, ..Tally::default() };
     assert_eq!(tally, Tally { foreign_key: 26_503, foreign_algorithm: 1768, not_der: 594, ..inside });
 }
+
+macro_rules! under {
+    ($name:ident, $provider:expr) => {
+        mod $name {
+            #[test]
+            fn rsa_pkcs1() {
+                super::rsa_pkcs1(&$provider);
+            }
+
+            #[test]
+            fn rsa_pss() {
+                super::rsa_pss(&$provider);
+            }
+
+            #[test]
+            fn ecdsa_p256() {
+                super::ecdsa_p256(&$provider);
+            }
+        }
+    };
+}
+
+under!(rust_crypto, kz_eds::crypto::RustCrypto);
+#[cfg(feature = "aws-lc")]
+under!(aws_lc, kz_eds::crypto::AwsLc);

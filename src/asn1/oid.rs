@@ -141,7 +141,8 @@ oids! {
     TC26_256_A = "1.2.643.7.1.2.1.1.1", "id-tc26-gost-3410-2012-256-paramSetA";
     TC26_512_A = "1.2.643.7.1.2.1.2.1", "id-tc26-gost-3410-12-512-paramSetA";
 
-    // Content types and attributes of messages (RFC 5652 4, 5.1, 11; RFC 5035; RFC 5940; RFC 6211).
+    // Content types and attributes of messages (RFC 5652 4, 5.1, 11; RFC 3161; RFC 5035; RFC 5126;
+    // RFC 5940; RFC 6211).
     DATA = "1.2.840.113549.1.7.1", "data";
     SIGNED_DATA = "1.2.840.113549.1.7.2", "signedData";
     CONTENT_TYPE = "1.2.840.113549.1.9.3", "contentType";
@@ -149,7 +150,9 @@ oids! {
     SIGNING_TIME = "1.2.840.113549.1.9.5", "signingTime";
     SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12", "signingCertificate";
     SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47", "signingCertificateV2";
+    TST_INFO = "1.2.840.113549.1.9.16.1.4", "TSTInfo";
     SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14", "signatureTimeStampToken";
+    CERTIFICATE_VALUES = "1.2.840.113549.1.9.16.2.23", "certificateValues";
     REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24", "revocationValues";
     ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52", "cmsAlgorithmProtection";
     OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2", "OCSP response";

@@ -40,6 +40,7 @@ pub(crate) struct Extensions {
     pub(super) distribution_points: Vec<DistributionPoint<Span>>,
     pub(super) ocsp_no_check: bool,
     pub(super) unknown_critical: Vec<ObjectIdentifier>,
+    pub(super) critical_extended_key_usage: bool,
     critical_alternative_names: bool,
 }
 
@@ -68,6 +69,7 @@ impl Extensions {
         if !processed && extension.critical {
             self.unknown_critical.push(oid);
         }
+        self.critical_extended_key_usage |= oid == oid::EXTENDED_KEY_USAGE && extension.critical;
         self.critical_alternative_names |= oid == oid::SUBJECT_ALT_NAME && extension.critical;
         Ok(())
     }

@@ -201,6 +201,11 @@ impl Certificate {
         &self.inner.extensions.extended_key_usage
     }
 
+    /// Whether its holder must not be taken for anything else (RFC 5280 4.2.1.12).
+    pub(crate) fn is_extended_key_usage_critical(&self) -> bool {
+        self.inner.extensions.critical_extended_key_usage
+    }
+
     /// The certificate policies, empty if absent (RFC 5280 4.2.1.4).
     pub fn policies(&self) -> &[ObjectIdentifier] {
         &self.inner.extensions.policies

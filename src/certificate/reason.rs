@@ -70,6 +70,12 @@ impl RevocationReason {
         }
     }
 
+    /// Reasons after which the key was the holder's until the revocation: what was signed and proven before stays good
+    /// (order 500 and the practice of the national authority). Every other reason, or none, speaks against the time
+    /// before as well (threat 26).
+    pub const BENIGN: [Self; 4] =
+        [Self::AffiliationChanged, Self::Superseded, Self::CessationOfOperation, Self::PrivilegeWithdrawn];
+
     /// Whether this is `certificateHold`, the one reason that can be taken back.
     #[must_use]
     pub const fn is_hold(self) -> bool {

@@ -15,8 +15,10 @@ const WHAT: &str = "signingCertificate";
 /// Whether a signed attribute binds the signature to its certificate (threat 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Binding {
-    /// It does, by a digest of the certificate.
-    Bound,
+    /// signingCertificateV2 does, by a digest of the certificate.
+    ByV2,
+    /// signingCertificate does, by SHA-1.
+    ByV1,
     /// There is no such attribute: the identifier alone names the certificate, and is not signed.
     Unbound,
 }
@@ -122,7 +124,8 @@ impl<'m> SignerInfo<'m> {
             let Some(references) = self.references(oid)? else { continue };
             let first = references.first().ok_or(SignerFault::Malformed(oid))?;
             match first.names(provider, certificate) {
-                Ok(true) => binding = Binding::Bound,
+                Ok(true) if oid == oid::SIGNING_CERTIFICATE => binding = Binding::ByV1,
+                Ok(true) => binding = Binding::ByV2,
                 Ok(false) => return Err(SignerFault::CertificateDiffers(oid)),
                 Err(AlgorithmError::Unsupported(unsupported)) => {
                     return Err(SignerFault::Unsupported(unsupported));

@@ -8,6 +8,7 @@
 //! | `fields` | SignerInfo, strict DER |
 //! | `attributes` | signed and unsigned attributes |
 //! | `signer` | a signer: its identifier, what its attributes say |
+//! | `unsigned` | time stamps, certificates and evidence among the unsigned attributes |
 //! | `ess` | the attributes that name the signer's certificate |
 //! | `content` | attached content, digests, streaming |
 //! | `verify` | what cryptography says of a signer |
@@ -27,6 +28,7 @@ mod signer;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod unsigned;
 mod verify;
 
 use std::borrow::Cow;
@@ -40,9 +42,12 @@ use crate::limits;
 pub use attributes::{Attribute, Attributes};
 pub(crate) use content::Content;
 pub use content::{ContentDigests, ContentHasher};
+pub(crate) use ess::Binding;
 pub(crate) use fault::SignerFault;
+use fields::Fields;
 use parse::Parts;
 pub use signer::{SignerIdentifier, SignerInfo};
+pub use unsigned::RevocationValues;
 
 const MESSAGE: &str = "signed message";
 
@@ -150,6 +155,19 @@ impl<'a> SignedMessage<'a> {
         parts.signers.iter().map(move |fields| SignerInfo { bytes, parts, fields })
     }
 
+    /// The place of the signer, if there is exactly one.
+    pub(crate) fn only_signer(&self) -> Option<OnlySigner> {
+        match &*self.parts.signers {
+            [only] => Some(OnlySigner(only.clone())),
+            _ => None,
+        }
+    }
+
+    /// The signer at its place.
+    pub(crate) fn signer_at<'m>(&'m self, place: &'m OnlySigner) -> SignerInfo<'m> {
+        SignerInfo { bytes: &self.bytes, parts: &self.parts, fields: &place.0 }
+    }
+
     /// Certificates of every form as received, for who adds a signer; so the next two.
     pub(crate) fn received_certificates(&self) -> impl ExactSizeIterator<Item = &[u8]> {
         self.slices(&self.parts.received.certificates)
@@ -195,6 +213,10 @@ impl<'a> SignedMessage<'a> {
         Some(hasher.finish())
     }
 }
+
+/// Where the only signer of a message lies, for those who keep the two together.
+#[derive(Clone)]
+pub(crate) struct OnlySigner(Fields);
 
 /// Shows counts alone: content is personal data (NFR-1).
 impl fmt::Debug for SignedMessage<'_> {

@@ -15,21 +15,14 @@ pub(crate) struct SignerFacts {
     pub(crate) faults: Vec<SignerFault>,
     /// The row that the signature was checked by.
     pub(crate) row: Option<SignatureAlgorithm>,
-    /// Whether the certificate is named under the signature.
-    pub(crate) binding: Binding,
-}
-
-impl SignerFacts {
-    /// A signed attribute names the certificate (threat 6).
-    pub(crate) fn is_bound(&self) -> bool {
-        self.binding == Binding::Bound
-    }
+    /// Whether the certificate is named under the signature (threat 6); nothing if what names it is itself a fault.
+    pub(crate) binding: Option<Binding>,
 }
 
 impl SignerInfo<'_> {
     /// A signed attribute names this certificate, and no other.
     pub(crate) fn is_bound_to(&self, provider: &dyn Provider, certificate: &Certificate) -> bool {
-        self.check_signing_certificate(provider, certificate) == Ok(Binding::Bound)
+        matches!(self.check_signing_certificate(provider, certificate), Ok(Binding::ByV1 | Binding::ByV2))
     }
 
     /// The one row of the table that digest, signature algorithm and key make (threat 7).
@@ -91,7 +84,7 @@ impl SignerInfo<'_> {
         let row = self.signature_row(key);
         faults.extend(row.err().or_else(|| self.signature_fault(provider, key, row.ok()?, content)));
         faults.dedup();
-        SignerFacts { faults, row: row.ok(), binding: binding.unwrap_or(Binding::Unbound) }
+        SignerFacts { faults, row: row.ok(), binding: binding.ok() }
     }
 
     /// Nothing is said of a signature over content that is missing.

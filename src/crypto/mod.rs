@@ -11,7 +11,8 @@
 //! | `key` | what a SubjectPublicKeyInfo says, read in place: [`PublicKeyInfo`], [`KeyFacts`] |
 //! | `gost` | GOST R 34.10-2015 and GOST 34.310-2004: keys and arithmetic of our own, as no crate has them |
 //! | `provider` | what a cryptographic library must give: [`Provider`], [`PublicKey`], [`Hasher`]; and [`Outcome`] |
-//! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust |
+//! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust, with RSA of the usual sizes by fixed Montgomery forms |
+//! | `aws_lc` | `AwsLc`, the provider over AWS-LC, behind the feature `aws-lc` |
 //!
 //! # The table
 //!
@@ -49,6 +50,8 @@
 //! ```
 
 mod algorithm;
+#[cfg(feature = "aws-lc")]
+mod aws_lc;
 mod combination;
 mod digest;
 mod gost;
@@ -58,8 +61,14 @@ mod provider;
 mod rustcrypto;
 #[cfg(test)]
 pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
 
 pub use algorithm::{Scheme, SignatureAlgorithm};
+#[cfg(feature = "aws-lc")]
+pub use aws_lc::AwsLc;
 pub use combination::CombinationError;
 pub use digest::{Digest, DigestAlgorithm};
 pub use gost::{GostCurve, GostForm};
@@ -69,3 +78,19 @@ pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT
 pub(crate) use provider::verify_with;
 pub use provider::{Hasher, Outcome, Provider, PublicKey, verify};
 pub use rustcrypto::RustCrypto;
+
+#[cfg(feature = "aws-lc")]
+type DefaultProvider = AwsLc;
+#[cfg(not(feature = "aws-lc"))]
+type DefaultProvider = RustCrypto;
+
+/// The provider of those who choose none: `AwsLc` where the feature `aws-lc` is on, [`RustCrypto`] where it is off.
+/// Verdicts are the same under both.
+///
+/// ```
+/// let name = kz_eds::crypto::default_provider().name();
+/// assert_eq!(name, if cfg!(feature = "aws-lc") { "AWS-LC" } else { "RustCrypto" });
+/// ```
+pub fn default_provider() -> Arc<dyn Provider> {
+    Arc::new(DefaultProvider::default())
+}

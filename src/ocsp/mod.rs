@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
-use crate::asn1::{ObjectIdentifier, armour};
+use crate::asn1::{ObjectIdentifier, Tag, armour, oid, tlv};
 use crate::certificate::Certificate;
 use crate::crypto::{self, DigestAlgorithm, Outcome, Provider, PublicKey};
 use crate::error::{Error, ErrorKind, Result};
@@ -130,6 +130,19 @@ impl OcspResponse {
         let Parts { status, basic } = Parts::read(&der)?;
         let inner = Inner { der, status, basic, fingerprint: OnceLock::new() };
         Ok(Self { inner: Arc::new(inner), expected_nonce: None })
+    }
+
+    /// Reads a BasicOCSPResponse that stands alone, as the attribute revocationValues holds it (EN 319 122-1 A.1.2.2): the
+    /// response that a responder gave, without what was around it. [`OcspResponse::as_der`] and
+    /// [`OcspResponse::fingerprint`] are those of the whole, which DER leaves one way to write.
+    ///
+    /// # Errors
+    /// As [`OcspResponse::from_der`].
+    pub fn from_basic_der(basic: &[u8]) -> Result<Self> {
+        let octets = tlv(Tag::OCTET_STRING, &[basic]);
+        let kind = tlv(Tag::OBJECT_IDENTIFIER, &[oid::OCSP_BASIC.as_bytes()]);
+        let bytes = tlv(Tag::context_constructed(0), &[&tlv(Tag::SEQUENCE, &[&kind, &octets])]);
+        Self::from_der(tlv(Tag::SEQUENCE, &[&[Tag::ENUMERATED.0, 1, 0], &bytes]))
     }
 
     /// Reads one response in DER, PEM or bare base64.

@@ -1,7 +1,7 @@
 //! The form of responses, octet by octet. What they mean is judged in `tests/ocsp.rs` and by `testdata/cases.jsonl`.
 
 use super::*;
-use crate::asn1::{Tag, oid, tlv};
+use crate::asn1::{Reader, Tag, oid, tlv};
 use crate::limits::{ANSWERS, EXTENSIONS, LISTED_SERIAL_BYTES, RESPONSE_CERTIFICATES};
 use crate::time::rfc3339;
 
@@ -390,4 +390,22 @@ fn requests_are_bounded() {
     }
     let full = (0..ANSWERS).fold(request(), |request, _| request.about(&person, &issuer).unwrap());
     assert_eq!(full.about(&person, &issuer).unwrap_err().kind(), ErrorKind::LimitExceeded);
+}
+
+#[test]
+fn a_basic_response_is_that_of_the_whole() {
+    let whole = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/ocsp/delegated.ocsp")).unwrap();
+    let basic = {
+        let mut outer = Reader::new(&whole, "test").nested(Tag::SEQUENCE).unwrap();
+        outer.value(Tag::ENUMERATED).unwrap();
+        let mut bytes = outer.nested(Tag::context_constructed(0)).unwrap().nested(Tag::SEQUENCE).unwrap();
+        bytes.value(Tag::OBJECT_IDENTIFIER).unwrap();
+        bytes.value(Tag::OCTET_STRING).unwrap()
+    };
+    let alone = OcspResponse::from_basic_der(basic).unwrap();
+    assert_eq!(alone, OcspResponse::from_der(&*whole).unwrap());
+    assert_eq!(alone.fingerprint(), Fingerprint::of(&whole));
+    for bad in [&whole[..], &basic[..basic.len() - 1], &[]] {
+        assert!(OcspResponse::from_basic_der(bad).is_err());
+    }
 }

@@ -28,6 +28,8 @@ pub enum Purpose {
     CrlIssuer,
     /// It signs answers about certificates of the one who issued it.
     OcspResponder,
+    /// It signs time stamps.
+    TimeStamping,
 }
 
 /// An algorithm that nobody here knows leaves the matter open (threat 34).

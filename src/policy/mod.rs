@@ -2,17 +2,19 @@
 
 mod inputs;
 mod table;
+mod time;
 
 use std::fmt::Write;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::asn1::{ObjectIdentifier, oid};
-use crate::finding::Fingerprint;
+use crate::finding::{Fingerprint, Reason};
 use crate::limits::Limits;
 
 pub use inputs::{Indicator, PathInputs};
 pub use table::{Indication, Judgement, SubIndication, judge};
+pub use time::{EndedEvidence, Proofs};
 
 /// Which certificates of a path need revocation evidence, and what its absence means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +62,18 @@ pub enum Demand {
     Required,
     /// It is judged where it is there.
     Optional,
+}
+
+/// Which attribute must name the signer's certificate under the signature (RFC 5035, threat 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SigningCertificate {
+    /// None; it is judged where it is there. The most used software of the country leaves it out.
+    Optional,
+    /// signingCertificate or signingCertificateV2, as CAdES demands (EN 319 122-1 5.2.2).
+    Required,
+    /// signingCertificateV2 (order 500, p. 8).
+    RequiredV2,
 }
 
 /// Whose lists speak of an issuer's certificates, where several keys bear the issuer's name.
@@ -173,9 +187,10 @@ pub struct Policy {
     pub usage: UsageRule,
     /// Signed attributes in messages: without them a signature can be taken for one over something else (threat 4).
     pub signed_attributes: Demand,
-    /// signingCertificate or signingCertificateV2 among them, as CAdES demands (threat 6). The most used software
-    /// of the country leaves it out.
-    pub signing_certificate: Demand,
+    /// Whether one of them names the signer's certificate.
+    pub signing_certificate: SigningCertificate,
+    /// What proves that a signature is older than now.
+    pub proofs: Proofs,
     /// Evidence for the judged certificate.
     pub evidence: EvidenceRule,
     /// Evidence for every CA of the path but the anchor.
@@ -183,6 +198,10 @@ pub struct Policy {
     /// Evidence for the certificate of a responder that lacks id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1). Where
     /// nothing is given and nothing required, nothing is told.
     pub responder_evidence: EvidenceRule,
+    /// Evidence for the certificate of a time-stamping authority, at the time of its stamp.
+    pub stamp_evidence: EvidenceRule,
+    /// What evidence is taken about a certificate that has ended since its signature was proven to exist.
+    pub ended_evidence: EndedEvidence,
     /// Lists, answers, or both, for the judged certificate.
     pub sources: Sources,
     /// The same for every CA of the path but the anchor, and for those who sign lists and answers.
@@ -191,6 +210,9 @@ pub struct Policy {
     pub responders: Responders,
     /// SHA-1 signatures hold while the judged time is before this one; `None`: never.
     pub sha1_before: Option<DateTime<Utc>>,
+    /// Time stamps whose imprint is made by SHA-1 prove something while their own time is before this one; `None`:
+    /// never.
+    pub sha1_imprints_before: Option<DateTime<Utc>>,
     /// Smallest RSA modulus, in bits.
     pub rsa_bits: u32,
     /// Smallest RSA public exponent.
@@ -215,6 +237,8 @@ pub struct Policy {
     pub path: PathInputs,
     /// Bounds on work.
     pub limits: Limits,
+    /// Reasons that fail a verdict here where [`judge`] leaves the matter open: see [`Policy::judge`].
+    pub failing: &'static [Reason],
 }
 
 impl Policy {
@@ -224,14 +248,18 @@ impl Policy {
             name: "applicant",
             usage: UsageRule::NationalSigning,
             signed_attributes: Demand::Required,
-            signing_certificate: Demand::Optional,
+            signing_certificate: SigningCertificate::Optional,
+            proofs: Proofs::Record,
             evidence: EvidenceRule::Required,
             ca_evidence: EvidenceRule::Required,
             responder_evidence: EvidenceRule::Required,
+            stamp_evidence: EvidenceRule::Required,
+            ended_evidence: EndedEvidence::InForceNow,
             sources: Sources::Either,
             ca_sources: Sources::Either,
             responders: Responders::OfTheIssuer,
             sha1_before: None,
+            sha1_imprints_before: None,
             rsa_bits: 2048,
             rsa_exponent: 65_537,
             list_keys: ListKeys::OfTheIssuer,
@@ -244,19 +272,49 @@ impl Policy {
             anchor_validity: true,
             path: PathInputs::default(),
             limits: Limits::default(),
+            failing: &[],
         }
     }
 
-    /// Old requests judged again: as [`Policy::applicant`], and SHA-1 signatures hold in the years when the
-    /// national CA made them (its last such certificate ended in 2016).
+    /// Old requests judged again, at the time at which each signature is proven to have existed: by its time stamps
+    /// or by the portal's own record. As [`Policy::applicant`], and SHA-1 holds in the years when it was in use: in
+    /// signatures until the national CA's last such certificate ended (2016), in imprints until it went over to
+    /// Streebog (28 April 2024).
     pub fn archive() -> Self {
-        Self { name: "archive", sha1_before: DateTime::from_timestamp(1_483_228_800, 0), ..Self::applicant() }
+        Self {
+            name: "archive",
+            sha1_before: DateTime::from_timestamp(1_483_228_800, 0),
+            sha1_imprints_before: DateTime::from_timestamp(1_714_262_400, 0),
+            ..Self::proven()
+        }
     }
 
-    /// An issued licence: as [`Policy::applicant`], and the signature names its certificate, as CAdES demands and as
-    /// what is signed here does (LIC-5).
+    /// An issued licence, whenever it is shown: judged at its proven time like [`Policy::archive`], and the signature
+    /// names its certificate, as CAdES demands and as what is signed here does (LIC-5).
     pub fn licence() -> Self {
-        Self { name: "licence", signing_certificate: Demand::Required, ..Self::applicant() }
+        Self { name: "licence", signing_certificate: SigningCertificate::Required, ..Self::proven() }
+    }
+
+    /// The national rules of 2026 for verifying signatures (order 500): the time of a signature is that of its time
+    /// stamp, else now, whatever the portal recorded (p. 14); signingCertificateV2 is there (p. 8); evidence past its
+    /// nextUpdate (p. 18.5) and a responder's "unknown" (p. 19.7) are negative outcomes.
+    pub fn order_500() -> Self {
+        Self {
+            name: "order-500",
+            signing_certificate: SigningCertificate::RequiredV2,
+            proofs: Proofs::Stamps,
+            failing: &[Reason::RevocationStale, Reason::OcspUnknown],
+            ..Self::proven()
+        }
+    }
+
+    /// What the presets that look back have in common.
+    fn proven() -> Self {
+        Self {
+            proofs: Proofs::RecordAndStamps,
+            ended_evidence: EndedEvidence::InForceThen,
+            ..Self::applicant()
+        }
     }
 
     /// RFC 5280 and nothing beside: any usage, any anchor. For suites and for uses of one's own.
@@ -281,8 +339,24 @@ impl Policy {
             "applicant" => Some(Self::applicant()),
             "archive" => Some(Self::archive()),
             "licence" => Some(Self::licence()),
+            "order-500" => Some(Self::order_500()),
             "rfc5280" => Some(Self::rfc5280()),
             _ => None,
+        }
+    }
+
+    /// What a reason means under this policy: as the one table says, but for those of [`Policy::failing`].
+    ///
+    /// ```
+    /// use kz_eds::{Indication, Policy, Reason};
+    /// let stale = |policy: Policy| policy.judge(Reason::RevocationStale).indication();
+    /// assert_eq!(stale(Policy::archive()), Indication::Indeterminate);
+    /// assert_eq!(stale(Policy::order_500()), Indication::TotalFailed);
+    /// ```
+    pub fn judge(&self, reason: Reason) -> Judgement {
+        match judge(reason) {
+            Judgement::Open(sub) if self.failing.contains(&reason) => Judgement::Failed(sub),
+            judgement => judgement,
         }
     }
 

@@ -45,6 +45,7 @@ pub enum SubIndication {
     NoCertificateChainFound,
     CertificateChainGeneralFailure,
     TryLater,
+    TimestampOrderFailure,
     PolicyProcessingError,
 }
 
@@ -66,6 +67,7 @@ impl SubIndication {
             Self::NoCertificateChainFound => "NO_CERTIFICATE_CHAIN_FOUND",
             Self::CertificateChainGeneralFailure => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
             Self::TryLater => "TRY_LATER",
+            Self::TimestampOrderFailure => "TIMESTAMP_ORDER_FAILURE",
             Self::PolicyProcessingError => "POLICY_PROCESSING_ERROR",
         }
     }
@@ -101,7 +103,7 @@ impl Judgement {
     }
 }
 
-/// The table. The clause behind each reason is [`Reason::clause`]; what to do about it, in three languages,
+/// The table; what a policy makes of it is [`Policy::judge`](crate::Policy::judge). The clause behind each reason is [`Reason::clause`]; what to do about it, in three languages,
 /// is [`crate::advice`].
 ///
 /// ETSI leaves expiry and revocation without proof of existence indeterminate; a portal must answer now, and
@@ -178,6 +180,14 @@ pub const fn judge(reason: Reason) -> Judgement {
         Reason::ContentMissing => Open(Sub::SignedDataNotFound),
         Reason::TrailingNul | Reason::SigningTimeInFuture => Told,
 
+        // A stamp that does not hold leaves the signature without its proof, and weighs no more than that.
+        Reason::TimeStampUnreadable => Failed(Sub::FormatFailure),
+        Reason::TimeStampImprintMismatch => Failed(Sub::HashFailure),
+        Reason::TimeStampImprintNotAllowed => Failed(Sub::CryptoConstraintsFailure),
+        Reason::TimeStampUnusable => Failed(Sub::SigConstraintsFailure),
+        Reason::TimeStampInFuture => Open(Sub::TimestampOrderFailure),
+        Reason::TimeStampProvesNothing => Told,
+
         Reason::UnexpectedSigner
         | Reason::ClaimUnmet
         | Reason::CertificateNotTheOneChecked
@@ -198,7 +208,7 @@ mod tests {
 
     /// Missing, stale or unreadable evidence is never good (C3-9).
     #[test]
-    fn only_six_reasons_leave_a_verdict_passed() {
+    fn only_seven_reasons_leave_a_verdict_passed() {
         let told: Vec<_> =
             Reason::ALL.iter().copied().filter(|&reason| judge(reason) == Judgement::Told).collect();
         assert_eq!(
@@ -209,7 +219,8 @@ mod tests {
                 Reason::RevocationNotChecked,
                 Reason::RevokedLater,
                 Reason::SigningTimeInFuture,
-                Reason::TrailingNul
+                Reason::TrailingNul,
+                Reason::TimeStampProvesNothing
             ]
         );
     }

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::ser::{SerializeSeq, Serializer};
 
 use super::record::About;
+use super::time::{Change, ProofSource};
+use crate::asn1::ObjectIdentifier;
 use crate::finding::{Fact, Fingerprint, Reason};
 use crate::policy::{Indication, SubIndication};
 use crate::time::rfc3339;
@@ -35,6 +37,22 @@ pub(super) fn time<S: Serializer>(time: &DateTime<Utc>, to: S) -> Result<S::Ok, 
 
 pub(super) fn optional_time<S: Serializer>(time: &Option<DateTime<Utc>>, to: S) -> Result<S::Ok, S::Error> {
     optional(time.map(rfc3339), to)
+}
+
+pub(super) fn optional_oid<S: Serializer>(oid: &Option<ObjectIdentifier>, to: S) -> Result<S::Ok, S::Error> {
+    optional(oid.as_ref(), to)
+}
+
+/// The kind of proof, and of which stamp.
+pub(super) fn proof<S: Serializer>(source: &ProofSource, to: S) -> Result<S::Ok, S::Error> {
+    match source.time_stamp() {
+        Some(stamp) => to.collect_str(&format_args!("{}:{stamp}", source.code())),
+        None => to.serialize_str(source.code()),
+    }
+}
+
+pub(super) fn change<S: Serializer>(change: &Change, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(change.code())
 }
 
 pub(super) fn about<S: Serializer>(about: &About, to: S) -> Result<S::Ok, S::Error> {

@@ -8,6 +8,7 @@ mod json;
 mod record;
 mod request;
 mod text;
+mod time;
 
 use chrono::{DateTime, Utc};
 
@@ -20,6 +21,8 @@ pub use record::{
 };
 pub use request::{DocumentRecord, RequestReport, SignerRecord};
 pub use text::Language;
+pub(crate) use time::changes;
+pub use time::{Change, ChangeRecord, ProofSource, TimeRecord, TimeStampRecord};
 
 /// Version of the report's form. It grows when a field changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -51,6 +54,11 @@ pub struct Report {
     /// The time at which certificates had to be valid, UTC: best-signature-time where one is proven.
     #[cfg_attr(feature = "serde", serde(serialize_with = "json::time"))]
     pub judged_time: DateTime<Utc>,
+    /// Where the judged time came from.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "json::proof"))]
+    pub time_source: ProofSource,
+    /// What would change the outcome.
+    pub changes: Vec<ChangeRecord>,
     /// The path, the judged certificate first and the anchor last; the judged certificate alone if none was
     /// found. Empty if the certificate was unreadable.
     pub path: Vec<CertificateRecord>,

@@ -7,7 +7,7 @@ use crate::crl::Crl;
 use crate::finding::{Fact, Finding, Fingerprint, Reason};
 use crate::identity::Claim;
 use crate::ocsp::{Answer, OcspResponse};
-use crate::policy::{self, Indication, Policy, SubIndication};
+use crate::policy::{Indication, Policy, SubIndication};
 
 /// Which part of the question a judgement is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,8 @@ pub enum About {
     Claim,
     /// A signature over content.
     Signature,
+    /// The time stamps over a signature.
+    TimeStamp,
     /// An attached document.
     Document,
     /// The question as a whole.
@@ -30,7 +32,8 @@ pub enum About {
 }
 
 impl About {
-    /// `"certificate"`, `"issuer-1"`, `"anchor"`, `"claim"`, `"signature"`, `"document"` or `"whole"`.
+    /// `"certificate"`, `"issuer-1"`, `"anchor"`, `"claim"`, `"signature"`, `"time-stamp"`,
+    /// `"document"` or `"whole"`.
     pub fn code(self) -> String {
         match self {
             Self::Certificate => "certificate".to_owned(),
@@ -38,6 +41,7 @@ impl About {
             Self::Anchor => "anchor".to_owned(),
             Self::Claim => "claim".to_owned(),
             Self::Signature => "signature".to_owned(),
+            Self::TimeStamp => "time-stamp".to_owned(),
             Self::Document => "document".to_owned(),
             Self::Whole => "whole".to_owned(),
         }
@@ -74,8 +78,8 @@ pub struct JudgementRecord {
 }
 
 impl JudgementRecord {
-    pub(crate) fn new(about: About, finding: Finding) -> Self {
-        let judgement = policy::judge(finding.reason);
+    pub(crate) fn new(about: About, finding: Finding, policy: &Policy) -> Self {
+        let judgement = policy.judge(finding.reason);
         Self {
             about,
             reason: finding.reason,

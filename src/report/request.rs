@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::record::{
     AttemptRecord, CertificateRecord, ClaimRecord, EvidenceRecord, JudgementRecord, PolicyRecord,
 };
+use super::time::{ChangeRecord, TimeRecord, TimeStampRecord};
 use super::{Language, adverse, text};
 use crate::asn1::ObjectIdentifier;
 use crate::finding::Reason;
@@ -36,7 +37,8 @@ pub struct RequestReport {
     /// The time at which evidence had to be fresh, UTC.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::time"))]
     pub validation_time: DateTime<Utc>,
-    /// The time at which certificates had to be valid, UTC.
+    /// The time at which certificates had to be valid where no time stamp proves another, UTC: see
+    /// [`SignerRecord::time`].
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::time"))]
     pub judged_time: DateTime<Utc>,
 }
@@ -56,6 +58,12 @@ pub struct SignerRecord {
     /// When the signer says that it signed, UTC. A claim, not proof.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::optional_time"))]
     pub claimed_signing_time: Option<DateTime<Utc>>,
+    /// The time that this signer was judged at, and where it came from.
+    pub time: TimeRecord,
+    /// The time stamps over this signature, in the order of the message.
+    pub time_stamps: Vec<TimeStampRecord>,
+    /// What would change the outcome for this signer.
+    pub changes: Vec<ChangeRecord>,
     /// The path, the signer's certificate first. Empty if the certificate is not known.
     pub path: Vec<CertificateRecord>,
     /// The certificate policies that the path is valid for, of those that are acceptable (user-constrained-policy-set,

@@ -28,7 +28,7 @@ impl Language {
         }
     }
 
-    const fn of(self, [kazakh, russian, english]: [&'static str; 3]) -> &'static str {
+    pub(super) const fn of(self, [kazakh, russian, english]: [&'static str; 3]) -> &'static str {
         match self {
             Self::Kazakh => kazakh,
             Self::Russian => russian,
@@ -72,6 +72,7 @@ enum Advice {
     RefreshEvidence,
     CompleteTrust,
     SignAgain,
+    StampAgain,
     GiveAll,
     AskOperator,
     Nothing,
@@ -108,6 +109,11 @@ impl Advice {
             Self::SignAgain => {
                 ["Құжатқа қайта қол қойыңыз.", "Подпишите документ заново.", "Sign the document again."]
             }
+            Self::StampAgain => [
+                "Жүйе операторы: қолтаңбаға жаңа уақыт таңбасын алыңыз.",
+                "Оператору системы: получите новую метку времени на подпись.",
+                "For the operator: get a new time stamp over the signature.",
+            ],
             Self::GiveAll => [
                 "Өтінімнің барлық құжаттарын қол қойылған күйінде қайта жіберіңіз.",
                 "Отправьте все документы заявки заново в том виде, в котором они подписаны.",

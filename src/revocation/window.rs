@@ -12,8 +12,11 @@ pub(crate) struct Window {
 /// What a policy asks of the window, at a time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terms {
-    /// The time of validation.
+    /// The time of validation: nothing is taken that was issued later.
     pub(crate) at: DateTime<Utc>,
+    /// The time at which it must have been in force, or after which it must have been issued: that of validation, or
+    /// an earlier one.
+    pub(crate) in_force: DateTime<Utc>,
     /// How far clocks may differ.
     pub(crate) skew: TimeDelta,
     /// Oldest evidence that is taken.
@@ -41,11 +44,11 @@ impl Window {
             return Freshness::Future;
         }
         let end_has_passed = match (self.next_update, terms.age_without_next_update) {
-            (Some(next_update), _) => next_update < terms.at,
-            (None, Some(age)) => self.is_older(age, terms.at),
+            (Some(next_update), _) => next_update < terms.in_force,
+            (None, Some(age)) => self.is_older(age, terms.in_force),
             (None, None) => return Freshness::Endless,
         };
-        let too_old = terms.age.is_some_and(|age| self.is_older(age, terms.at));
+        let too_old = terms.age.is_some_and(|age| self.is_older(age, terms.in_force));
         let too_early = terms.issued_from.is_some_and(|from| self.this_update < from);
         if end_has_passed || too_old || too_early { Freshness::Stale } else { Freshness::Fresh }
     }
@@ -67,6 +70,7 @@ mod tests {
     fn judged(at: u32, next_update: Option<u32>, change: impl Fn(&mut Terms)) -> Freshness {
         let mut terms = Terms {
             at: hour(at),
+            in_force: hour(at),
             skew: TimeDelta::hours(1),
             age: None,
             age_without_next_update: None,

@@ -63,11 +63,11 @@ impl Statement<'_> {
     pub(super) fn der(&self) -> Vec<u8> {
         let (tag, time) = time::to_der(self.signing_time);
         let attributes = [
-            attribute(oid::CONTENT_TYPE, &der::identifier(self.content_type)),
-            attribute(oid::SIGNING_TIME, &der::element(tag, &[time.as_bytes()])),
-            attribute(oid::MESSAGE_DIGEST, &der::octet_string(&[self.content.as_ref()])),
-            attribute(oid::SIGNING_CERTIFICATE_V2, &self.signing_certificate()),
-            attribute(oid::ALGORITHM_PROTECTION, &self.algorithm_protection()),
+            der::attribute(oid::CONTENT_TYPE, &der::identifier(self.content_type)),
+            der::attribute(oid::SIGNING_TIME, &der::element(tag, &[time.as_bytes()])),
+            der::attribute(oid::MESSAGE_DIGEST, &der::octet_string(&[self.content.as_ref()])),
+            der::attribute(oid::SIGNING_CERTIFICATE_V2, &self.signing_certificate()),
+            der::attribute(oid::ALGORITHM_PROTECTION, &self.algorithm_protection()),
         ];
         der::set_of(Tag::SET, &attributes)
     }
@@ -92,9 +92,4 @@ impl Statement<'_> {
         let signature = signature_algorithm_contents(self.algorithm);
         der::sequence(&[&digest_algorithm(), &der::element(Tag::context_constructed(1), &[&signature])])
     }
-}
-
-/// `Attribute ::= SEQUENCE { attrType OBJECT IDENTIFIER, attrValues SET OF AttributeValue }`, of one value.
-fn attribute(name: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
-    der::sequence(&[&der::identifier(name), &der::element(Tag::SET, &[value])])
 }

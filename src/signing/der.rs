@@ -22,6 +22,11 @@ pub(super) fn set_of(tag: Tag, members: &[Vec<u8>]) -> Vec<u8> {
     element(tag, &members)
 }
 
+/// `Attribute ::= SEQUENCE { attrType OBJECT IDENTIFIER, attrValues SET OF AttributeValue }`, of one value.
+pub(super) fn attribute(name: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
+    sequence(&[&identifier(name), &element(Tag::SET, &[value])])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

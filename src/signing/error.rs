@@ -47,7 +47,7 @@ pub enum SigningError {
     /// The key is not the certificate's (LIC-4).
     #[error("the key does not belong to the certificate")]
     KeyMismatch,
-    /// The certificate's key is of a kind that nothing here signs with.
+    /// The certificate's key is of a kind that nothing here signs with, or a time stamp's digest none that is known.
     #[error("not supported: {0}")]
     Unsupported(Unsupported),
     /// The signer did not sign.
@@ -68,6 +68,12 @@ pub enum SigningError {
     /// The message has its content inside, and other content was given.
     #[error("the content was given both inside the message and beside it")]
     ContentConfused,
+    /// The message has no signer of this number.
+    #[error("the message has no such signer")]
+    SignerUnknown,
+    /// The time stamp is over something else than this signature.
+    #[error("the time stamp is not over this signature")]
+    StampOfAnother,
     /// The content is not what those signed who signed before.
     #[error("the content is not what the other signers signed")]
     ContentDiffers,

@@ -8,7 +8,7 @@ use super::error::SigningError;
 use super::options::{Indeterminate, Placement, SigningOptions};
 use super::prepared::{Algorithm, Prepared, Target};
 use super::signer::{Signature, Signer};
-use super::{file, options};
+use super::{file, options, verified};
 use crate::asn1::{ObjectIdentifier, oid};
 use crate::certificate::Certificate;
 use crate::cms::SignedMessage;
@@ -194,8 +194,6 @@ impl<S> LicenceSigner<S> {
         Ok(message)
     }
 
-    /// What stands against the message as a whole, and against our signer in it. Others are not ours to judge: one
-    /// whose certificate has expired since keeps nobody from signing after him.
     fn verify(
         &self,
         message: &[u8],
@@ -210,18 +208,7 @@ impl<S> LicenceSigner<S> {
         } else {
             SignedRequest::hashed(message, &digests)
         };
-        let verdict = validator.verify_request(&request.allowing_other_signers(), at);
-        let report = verdict.report();
-        let Some(ours) = report.signers.get(place) else { return Err(SigningError::NotVerified(vec![])) };
-        let against = |indication| match self.options.indeterminate {
-            Indeterminate::Refuse => indication != Indication::TotalPassed,
-            Indeterminate::Sign => indication == Indication::TotalFailed,
-        };
-        let found: Vec<_> = report.judgements.iter().chain(&ours.judgements).collect();
-        if against(ours.indication) || found.iter().any(|judgement| against(judgement.indication)) {
-            return Err(SigningError::NotVerified(options::adverse(&found)));
-        }
-        Ok(())
+        verified::signers(request, &[place], self.options.indeterminate, validator, at)
     }
 }
 

@@ -8,13 +8,15 @@ use crate::cms::SignedMessage;
 use crate::crypto::AlgorithmIdentifier;
 
 /// The parts of a SignedData, each whole, sets in the order in which they are written.
-struct Parts {
-    version: u8,
+#[derive(Clone)]
+pub(super) struct Parts {
+    pub(super) version: u8,
     digest_algorithms: Vec<Vec<u8>>,
     encapsulated: Vec<u8>,
-    certificates: Vec<Vec<u8>>,
-    evidence: Vec<Vec<u8>>,
-    signers: Vec<Vec<u8>>,
+    pub(super) certificates: Vec<Vec<u8>>,
+    pub(super) evidence: Vec<Vec<u8>>,
+    /// In the order of the message that they are from.
+    pub(super) signers: Vec<Vec<u8>>,
 }
 
 /// `SignerInfo`, version 1 as it names its certificate by issuer and serial number (RFC 5652 5.3).
@@ -82,7 +84,7 @@ pub(super) fn reordered_for_tests(
 
 /// Into its place in DER's order (X.690 11.6); behind all others, where those have another order already. What is
 /// there stays in the order that it has.
-fn insert(set: &mut Vec<Vec<u8>>, member: Vec<u8>) {
+pub(super) fn insert(set: &mut Vec<Vec<u8>>, member: Vec<u8>) {
     let place = if set.is_sorted() { set.partition_point(|other| *other < member) } else { set.len() };
     set.insert(place, member);
 }
@@ -102,7 +104,7 @@ fn set(tag: Tag, members: &[Vec<u8>]) -> Vec<u8> {
 
 impl Parts {
     /// As received, but for the wrappers.
-    fn of(message: &SignedMessage<'_>) -> Self {
+    pub(super) fn of(message: &SignedMessage<'_>) -> Self {
         let owned = |parts: &mut dyn Iterator<Item = &[u8]>| parts.map(<[u8]>::to_vec).collect::<Vec<_>>();
         let explicit = message.content().map(|content| explicit_octets(&content.to_bytes()));
         let encapsulated = [&der::identifier(message.content_type())[..], &explicit.unwrap_or_default()];
@@ -131,7 +133,7 @@ impl Parts {
     }
 
     /// The whole ContentInfo.
-    fn der(&self) -> Vec<u8> {
+    pub(super) fn der(&self) -> Vec<u8> {
         let optional = |number, members: &[Vec<u8>]| match members {
             [] => Vec::new(),
             _ => set(Tag::context_constructed(number), members),

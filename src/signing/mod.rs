@@ -1,4 +1,5 @@
-//! Signing: keys, and CAdES signatures made with them (EN 319 122-1, level B-B).
+//! Signing: keys, and CAdES signatures made with them (EN 319 122-1, level B-B), and what is
+//! added to them later (levels B-T and B-LT).
 //!
 //! # The map
 //!
@@ -15,9 +16,12 @@
 //! | `message`, `der` | the message around it, new or with others' signatures in it |
 //! | `licence`, `options` | the whole way: may it, sign, verify |
 //! | `cosign` | the same, beside those who signed before |
+//! | `augmentation` | time stamps and evidence for a signature that is there |
+//! | `verified` | nothing leaves that does not verify |
 //! | `error` | what can go wrong |
 
 mod attributes;
+mod augmentation;
 mod bytes;
 mod cosign;
 mod der;
@@ -36,8 +40,10 @@ mod prepared;
 mod signer;
 #[cfg(test)]
 mod tests;
+mod verified;
 mod work;
 
+pub use augmentation::Augmentation;
 pub use error::{KeyFileError, SignerFailure, SigningError};
 pub use file::KeyFile;
 pub use key::SigningKey;

@@ -7,7 +7,7 @@ use super::error::SigningError;
 use super::message;
 use super::signer::Signature;
 use crate::certificate::Certificate;
-use crate::cms::{ContentDigests, SignedMessage};
+use crate::cms::{Binding, ContentDigests, SignedMessage};
 use crate::crypto::{Digest, DigestAlgorithm, Provider, RustCrypto, SignatureAlgorithm};
 use crate::error::{Error, ErrorKind};
 
@@ -139,7 +139,7 @@ impl Prepared {
             None => self.content_digests()?,
         };
         let facts = found.check(&RustCrypto, certificate, &*key, &digests);
-        if facts.faults.is_empty() && facts.is_bound() {
+        if facts.faults.is_empty() && facts.binding != Some(Binding::Unbound) {
             Ok(place)
         } else {
             Err(SigningError::SignatureInvalid)

@@ -8,7 +8,7 @@ use crate::certificate::Certificate;
 use crate::finding::Reason;
 use crate::identity::SubjectIdentity;
 use crate::policy::Indication;
-use crate::report::{Language, RequestReport, refusal};
+use crate::report::{Language, RequestReport, TimeRecord, refusal};
 
 use super::documents::JudgedDocument;
 use super::message::JudgedMessage;
@@ -40,6 +40,7 @@ pub struct Verified<'a> {
 pub struct VerifiedSigner {
     certificate: Certificate,
     claim: Option<usize>,
+    time: TimeRecord,
 }
 
 /// A message whose signatures hold, and where its content is.
@@ -122,18 +123,20 @@ impl<'a> Verified<'a> {
         answers: Vec<Option<usize>>,
         documents: Vec<JudgedDocument<'a>>,
     ) -> Option<Self> {
-        let signer = |(place, certificate)| VerifiedSigner {
-            certificate,
-            claim: answers.iter().position(|answer| *answer == Some(place)),
-        };
-        let certificates: Option<Vec<_>> =
-            form.signers.iter().map(|signer| signer.certificate.clone()).collect();
+        let each = form.signers.iter().enumerate();
+        let signers = each.map(|(place, signer)| {
+            Some(VerifiedSigner {
+                certificate: signer.certificate.clone()?,
+                claim: answers.iter().position(|answer| *answer == Some(place)),
+                time: signer.time,
+            })
+        });
+        let signers: Option<Vec<_>> = signers.collect();
         let documents: Option<Vec<_>> = documents
             .into_iter()
             .map(|document| Some((document.name, Signed { message: document.message? })))
             .collect();
-        let signers = certificates?.into_iter().enumerate().map(signer).collect();
-        Some(Self { report, signers, documents: documents?, content: Signed { message: form } })
+        Some(Self { report, signers: signers?, documents: documents?, content: Signed { message: form } })
     }
 
     /// The bytes of the form that were signed; `None` if the caller gave a digest in their place. In one piece,
@@ -172,6 +175,12 @@ impl VerifiedSigner {
     /// Whose it is.
     pub fn identity(&self) -> &SubjectIdentity {
         self.certificate.identity()
+    }
+
+    /// By when the signature is proven to have existed, and by what; where nothing proves it, the time of validation
+    /// (LIC-5).
+    pub fn time(&self) -> TimeRecord {
+        self.time
     }
 
     /// Which of the request's claims this signer answers, counted from 0 in the order in which they were expected.

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use crate::certificate::Certificate;
 use crate::finding::{Fact, Finding, Reason};
 use crate::path::Budget;
-use crate::policy::Indication;
+use crate::policy::{Indication, Policy};
 use crate::report::{About, DocumentRecord};
 
 use super::message::{JudgedMessage, JudgedSigner};
@@ -27,11 +29,11 @@ impl JudgedDocument<'_> {
         self.message.iter().flat_map(|message| &message.signers)
     }
 
-    pub(super) fn record(&self) -> DocumentRecord {
+    pub(super) fn record(&self, validation: DateTime<Utc>, policy: &Policy) -> DocumentRecord {
         let of_message = self.message.iter().flat_map(|message| &message.findings);
         let all = self.findings.iter().chain(of_message);
-        let judgements = judgements(all.map(|finding| (About::Document, finding)));
-        let signers: Vec<_> = self.signers().map(|signer| record(signer, None)).collect();
+        let judgements = judgements(all.map(|finding| (About::Document, finding)), policy);
+        let signers: Vec<_> = self.signers().map(|signer| record(signer, None, validation, policy)).collect();
         let own = judgements.iter().map(|judgement| judgement.indication);
         let indication = own.chain(signers.iter().map(|signer| signer.indication)).max();
         DocumentRecord {
@@ -138,6 +140,9 @@ mod tests {
     #[test]
     fn a_document_of_which_nothing_is_known_has_failed() {
         let document = JudgedDocument { name: "plan".to_owned(), message: None, findings: Vec::new() };
-        assert_eq!(document.record().indication, Indication::TotalFailed);
+        assert_eq!(
+            document.record(DateTime::UNIX_EPOCH, &Policy::applicant()).indication,
+            Indication::TotalFailed
+        );
     }
 }

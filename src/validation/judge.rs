@@ -1,11 +1,13 @@
 //! The one recursion: a subject (certificate, purpose) at a moment. Signers of lists are subjects like the
 //! certificate that was asked about, under the same budget.
 
+use chrono::{DateTime, Utc};
+
 use crate::asn1::ObjectIdentifier;
 use crate::certificate::Certificate;
 use crate::finding::{Fact, Finding, Fingerprint, Reason};
 use crate::path::{self, Attempt, Budget, Path, Purpose, Search, TrustAnchor};
-use crate::policy::{Indication, judge};
+use crate::policy::{EndedEvidence, Indication, judge};
 use crate::report::{About, AttemptRecord, CertificateRecord, EvidenceRecord};
 
 use super::lists::Target;
@@ -44,10 +46,10 @@ impl Judged {
 /// One question being answered: what is left of the budget, and who is being judged right now.
 pub(super) struct Judge<'a> {
     pub(super) validator: &'a Validator,
-    pub(super) moment: Moment,
     pub(super) budget: Budget,
-    /// What the subject is that is being judged.
+    /// What the subject is that is being judged, and when.
     pub(super) purpose: Purpose,
+    pub(super) moment: Moment,
     in_progress: Vec<Fingerprint>,
 }
 
@@ -58,7 +60,8 @@ impl<'a> Judge<'a> {
 
     /// With what other parts of the same question have left.
     pub(super) fn with_budget(validator: &'a Validator, moment: Moment, budget: Budget) -> Self {
-        Self { validator, moment, budget, purpose: Purpose::EndEntity, in_progress: Vec::new() }
+        let moment = moment.taken_by(validator.policy.proofs);
+        Self { validator, budget, purpose: Purpose::EndEntity, moment, in_progress: Vec::new() }
     }
 
     pub(super) fn into_budget(self) -> Budget {
@@ -66,18 +69,14 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges a subject by the best of its paths: the first that passes, else the one with the least against it.
-    pub(super) fn judge(&mut self, certificate: &Certificate, purpose: Purpose) -> Judged {
+    pub(super) fn judge(&mut self, certificate: &Certificate, purpose: Purpose, moment: Moment) -> Judged {
         let fingerprint = certificate.fingerprint();
         if self.in_progress.contains(&fingerprint) {
             return Judged::of(About::Certificate, Reason::RevocationCircular.into());
         }
         self.in_progress.push(fingerprint);
-        // Only the signature that was asked about is proven to be older than now.
         let asked = (self.moment, self.purpose);
-        if purpose != Purpose::EndEntity {
-            self.moment = Moment::at(self.moment.validation());
-        }
-        self.purpose = purpose;
+        (self.moment, self.purpose) = (moment, purpose);
         let mut judged = self.best_path(certificate);
         (self.moment, self.purpose) = asked;
         let own = subject::check(certificate, purpose, &self.validator.policy, &*self.validator.provider);
@@ -91,6 +90,36 @@ impl<'a> Judge<'a> {
             judged.findings.push((About::Whole, exhausted.into()));
         }
         judged
+    }
+
+    /// Judges the certificate that was asked about.
+    pub(super) fn subject(&mut self, certificate: &Certificate) -> Judged {
+        self.judge(certificate, Purpose::EndEntity, self.moment)
+    }
+
+    /// When who signed evidence on this certificate is judged: by what is known now. Where the evidence is from a time
+    /// at which the certificate had not ended, and now it has, as of when it was made.
+    pub(super) fn signers_moment(&self, target: Target<'_>, made: DateTime<Utc>) -> Moment {
+        let now = Moment::at(self.moment.validation());
+        if self.is_past(target) { now.proven_by(made) } else { now }
+    }
+
+    /// The certificate has ended since the proven time, and the policy takes evidence that was in force then.
+    pub(super) fn is_past(&self, target: Target<'_>) -> bool {
+        let end = target.link.certificate.not_after();
+        self.validator.policy.ended_evidence == EndedEvidence::InForceThen
+            && self.moment.judged() <= end
+            && end < self.moment.validation()
+    }
+
+    /// The signature in question is the subject's own: no such is known of who signs lists and answers.
+    pub(super) fn is_asked_about(&self) -> bool {
+        matches!(self.purpose, Purpose::EndEntity | Purpose::TimeStamping)
+    }
+
+    /// When evidence on this certificate must have been in force.
+    pub(super) fn in_force_at(&self, target: Target<'_>) -> DateTime<Utc> {
+        if self.is_past(target) { self.moment.judged() } else { self.moment.validation() }
     }
 
     fn best_path(&mut self, certificate: &Certificate) -> Judged {

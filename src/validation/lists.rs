@@ -56,7 +56,8 @@ impl Judge<'_> {
     /// Of the complete lists of one scope the newest by the issuing key decides, stale or not (threat 18). Newer ones by
     /// other keys can revoke; they clear only where the issuing key says nothing. One that is older by its date
     /// and newer by its number contradicts itself and can revoke as well; no other older one is looked at. A newer
-    /// one that names the certificate and cannot be judged leaves the matter in doubt.
+    /// one that names the certificate and cannot be judged leaves the matter in doubt. Of a certificate that has ended
+    /// since its proven time, lists from after its end need not tell any more: older ones still do.
     fn decided<'e>(&mut self, lists: Vec<&'e Crl>, target: Target<'_>, sum: &mut Sum) -> Option<Speech<'e>> {
         let (mut decided, mut by_others) = (None::<Speech<'e>>, None::<Speech<'e>>);
         for list in newest_first(lists) {
@@ -65,6 +66,11 @@ impl Judge<'_> {
             }
             match self.speaks(list, target) {
                 Ok(speech) if speech.revokes() => return Some(speech),
+                Ok(Speech { finding: Some(finding), .. })
+                    if finding.reason == Reason::RevocationAfterExpiry && self.is_past(target) =>
+                {
+                    sum.fail(finding);
+                }
                 Ok(speech) if speech.authority == Authority::Decides => decided = decided.or(Some(speech)),
                 Ok(speech) => by_others = by_others.or(Some(speech)),
                 Err(finding) if could_revoke(&finding, list, target) => sum.doubt(finding),

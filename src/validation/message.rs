@@ -3,18 +3,19 @@
 use chrono::{DateTime, Utc};
 
 use crate::certificate::Certificate;
-use crate::cms::{ContentDigests, ContentHasher, SignedMessage, SignerFault, SignerInfo};
+use crate::cms::{Binding, ContentDigests, ContentHasher, SignedMessage, SignerFault, SignerInfo};
 use crate::crl::Crl;
 use crate::crypto::{KeyError, PublicKey};
 use crate::error::Result;
 use crate::finding::{Finding, Reason};
 use crate::ocsp::OcspResponse;
-use crate::path::{Budget, Purpose};
-use crate::policy::Demand;
-use crate::report::About;
+use crate::path::Budget;
+use crate::policy::{Demand, SigningCertificate};
+use crate::report::{About, TimeRecord, TimeStampRecord};
 
 use super::judge::{Judge, Judged};
 use super::request::Content;
+use super::stamps::{self, Stamps};
 use super::{Moment, Validator, subject};
 
 /// A message that was judged, with everything that an accepted verdict will hand out.
@@ -28,9 +29,10 @@ pub(super) struct JudgedMessage<'a> {
 }
 
 /// One signer.
-#[derive(Default)]
 pub(super) struct JudgedSigner {
     pub(super) judged: Judged,
+    pub(super) time: TimeRecord,
+    pub(super) time_stamps: Vec<TimeStampRecord>,
     /// Nothing if the certificate is not known, or not which one.
     pub(super) certificate: Option<Certificate>,
     pub(super) claimed_signing_time: Option<DateTime<Utc>>,
@@ -69,19 +71,52 @@ impl Validator {
     }
 
     /// This validator for one message: its certificates are candidates, never anchors (threat 25), and its lists
-    /// and answers lie over the evidence at hand. What cannot be read among them is no candidate and no evidence.
-    fn overlaid(&self, message: &SignedMessage<'_>) -> Self {
+    /// and answers lie over the evidence at hand; so do those in the unsigned attributes of its signers and in their
+    /// stamps. What cannot be read among them is no candidate and no evidence.
+    fn overlaid(&self, message: &SignedMessage<'_>, stamps: &[Stamps<'_>]) -> Self {
         let mut overlaid = self.clone();
-        for certificate in message.certificates().filter_map(|der| Certificate::from_der(der).ok()) {
-            overlaid.trust = overlaid.trust.with_intermediate_certificate(certificate);
+        overlaid.overlay(message);
+        for signer in message.signers() {
+            overlaid.overlay_values(&signer);
         }
-        for list in message.lists().filter_map(|der| Crl::from_der(der).ok()) {
-            overlaid.evidence = overlaid.evidence.with_crl(list);
-        }
-        for response in message.responses().filter_map(|der| OcspResponse::from_der(der).ok()) {
-            overlaid.evidence = overlaid.evidence.with_ocsp(response);
+        for token in stamps.iter().flatten().flatten() {
+            overlaid.overlay(token.message());
+            overlaid.overlay_values(&token.signer());
         }
         overlaid
+    }
+
+    fn overlay(&mut self, message: &SignedMessage<'_>) {
+        message.certificates().for_each(|der| self.overlay_certificate(der));
+        message.lists().for_each(|der| self.overlay_list(der));
+        message.responses().for_each(|der| self.overlay_response(OcspResponse::from_der(der)));
+    }
+
+    /// certificate-values and revocation-values (EN 319 122-1 A.1.1.2, A.1.2.2).
+    fn overlay_values(&mut self, signer: &SignerInfo<'_>) {
+        signer.certificate_values().into_iter().flatten().for_each(|der| self.overlay_certificate(der));
+        let Ok(values) = signer.revocation_values() else { return };
+        values.lists.into_iter().for_each(|der| self.overlay_list(der));
+        let responses = values.basic_responses.into_iter();
+        responses.for_each(|der| self.overlay_response(OcspResponse::from_basic_der(der)));
+    }
+
+    fn overlay_certificate(&mut self, der: &[u8]) {
+        if let Ok(certificate) = Certificate::from_der(der) {
+            self.trust = std::mem::take(&mut self.trust).with_intermediate_certificate(certificate);
+        }
+    }
+
+    fn overlay_list(&mut self, der: &[u8]) {
+        if let Ok(list) = Crl::from_der(der) {
+            self.evidence = std::mem::take(&mut self.evidence).with_crl(list);
+        }
+    }
+
+    fn overlay_response(&mut self, response: Result<OcspResponse>) {
+        if let Ok(response) = response {
+            self.evidence = std::mem::take(&mut self.evidence).with_ocsp(response);
+        }
     }
 
     /// Judges a message over its content. Nothing if it cannot be read.
@@ -105,10 +140,14 @@ impl Validator {
         if message.signers().len() == 0 {
             findings.push(Reason::SignerMissing.into());
         }
-        let overlaid = self.overlaid(&message);
+        let stamps: Vec<_> = message.signers().map(|signer| stamps::read(&signer)).collect();
+        let overlaid = self.overlaid(&message, &stamps);
         let mut judge = Judge::with_budget(&overlaid, moment, budget);
-        let signers = message.signers().map(|signer| judge.judge_signer(&signer, digests.as_ref())).collect();
+        let each = message.signers().zip(&stamps);
+        let signers =
+            each.map(|(signer, stamps)| judge.judge_signer(&signer, stamps, digests.as_ref())).collect();
         let budget = judge.into_budget();
+        drop(stamps);
         (Some(JudgedMessage { message, content, digests, findings, signers }), budget)
     }
 
@@ -135,28 +174,57 @@ impl Validator {
 }
 
 impl Judge<'_> {
-    fn judge_signer(&mut self, signer: &SignerInfo<'_>, digests: Option<&ContentDigests>) -> JudgedSigner {
-        let claimed_signing_time = signer.signing_time().ok().flatten();
-        let mut findings = self.unsigned_claims(signer, claimed_signing_time);
-        let stated_digest = signer.stated_digest().ok().flatten().map(<[u8]>::to_vec);
-        let signer = match self.certificate_of(signer) {
-            Err(finding) => {
-                findings.push(finding);
-                JudgedSigner::default()
-            }
+    /// A signer at its own time: each of several may have another (ETSI EN 319 102-1 5.6.2).
+    fn judge_signer(
+        &mut self,
+        signer: &SignerInfo<'_>,
+        stamps: &Stamps<'_>,
+        digests: Option<&ContentDigests>,
+    ) -> JudgedSigner {
+        let asked = self.moment;
+        let (moment, time_stamps) = self.proven_time(signer, stamps);
+        self.moment = moment;
+        let (certificate, judged) = self.judge_signature(signer, digests);
+        self.moment = asked;
+        let mut judged = JudgedSigner {
+            judged,
+            certificate,
+            time: moment.record(),
+            claimed_signing_time: signer.signing_time().ok().flatten(),
+            stated_digest: signer.stated_digest().ok().flatten().map(<[u8]>::to_vec),
+            time_stamps: Vec::new(),
+        };
+        let told = stamps::told(&time_stamps).map(|finding| (About::TimeStamp, finding));
+        judged.judged.findings.extend(told);
+        JudgedSigner { time_stamps, ..judged }
+    }
+
+    /// The signer's certificate as a subject, and its signature.
+    fn judge_signature(
+        &mut self,
+        signer: &SignerInfo<'_>,
+        digests: Option<&ContentDigests>,
+    ) -> (Option<Certificate>, Judged) {
+        let mut findings = self.unsigned_claims(signer);
+        let certificate = self.certificate_of(signer);
+        let rule = self.validator.policy.signing_certificate;
+        let mut judged = match &certificate {
             Ok(certificate) => {
-                findings.extend(self.signature(signer, &certificate, digests));
-                let judged = self.judge(&certificate, Purpose::EndEntity);
-                JudgedSigner { judged, certificate: Some(certificate), ..JudgedSigner::default() }
+                findings.extend(self.signature(signer, certificate, digests, rule));
+                self.subject(certificate)
+            }
+            Err(finding) => {
+                findings.push(finding.clone());
+                Judged::default()
             }
         };
-        let mut signer = JudgedSigner { claimed_signing_time, stated_digest, ..signer };
-        signer.judged.findings.extend(findings.into_iter().map(|finding| (About::Signature, finding)));
-        signer
+        judged.findings.extend(findings.into_iter().map(|finding| (About::Signature, finding)));
+        (certificate.ok(), judged)
     }
 
     /// What the policy asks of a signature's attributes, and what is only told.
-    fn unsigned_claims(&self, signer: &SignerInfo<'_>, signing_time: Option<DateTime<Utc>>) -> Vec<Finding> {
+    fn unsigned_claims(&self, signer: &SignerInfo<'_>) -> Vec<Finding> {
+        let signing_time = signer.signing_time().ok().flatten();
         let policy = &self.validator.policy;
         let bare = policy.signed_attributes == Demand::Required && signer.signed_attributes().is_none();
         let future = self.moment.validation().checked_add_signed(policy.clock_skew);
@@ -172,7 +240,7 @@ impl Judge<'_> {
 
     /// The signer's certificate: the one that its identifier names. Of several, the one that a signed attribute
     /// names as well (threat 6).
-    fn certificate_of(&self, signer: &SignerInfo<'_>) -> Result<Certificate, Finding> {
+    pub(super) fn certificate_of(&self, signer: &SignerInfo<'_>) -> Result<Certificate, Finding> {
         let candidates = signer.candidates(self.validator.known_certificates());
         if let [only] = candidates.as_slice() {
             return Ok((*only).clone());
@@ -187,11 +255,12 @@ impl Judge<'_> {
     }
 
     /// Whether the signature is this certificate's, over this content.
-    fn signature(
+    pub(super) fn signature(
         &mut self,
         signer: &SignerInfo<'_>,
         certificate: &Certificate,
         digests: Option<&ContentDigests>,
+        rule: SigningCertificate,
     ) -> Vec<Finding> {
         // That the content is not there has been said of the message.
         let Some(digests) = digests else { return Vec::new() };
@@ -200,7 +269,7 @@ impl Judge<'_> {
         }
         let provider = &*self.validator.provider;
         match provider.public_key(certificate.public_key_info()) {
-            Ok(key) => self.verified(signer, certificate, &*key, digests),
+            Ok(key) => self.verified(signer, certificate, &*key, digests, rule),
             Err(KeyError::Unsupported(unsupported)) => {
                 let faults = [signer.check_attributes().err(), signer.check_content(digests).err()];
                 let faults = faults.into_iter().flatten().map(|fault: SignerFault| fault.finding());
@@ -216,10 +285,15 @@ impl Judge<'_> {
         certificate: &Certificate,
         key: &dyn PublicKey,
         digests: &ContentDigests,
+        rule: SigningCertificate,
     ) -> Vec<Finding> {
         let policy = &self.validator.policy;
         let facts = signer.check(&*self.validator.provider, certificate, key, digests);
-        let unbound = policy.signing_certificate == Demand::Required && !facts.is_bound();
+        let unbound = match rule {
+            SigningCertificate::Optional => false,
+            SigningCertificate::Required => facts.binding == Some(Binding::Unbound),
+            SigningCertificate::RequiredV2 => facts.binding.is_some_and(|binding| binding != Binding::ByV2),
+        };
         let digest = facts.row.and_then(|row| subject::digest(row, policy, self.moment.judged()));
         let faults = facts.faults.iter().map(SignerFault::finding);
         faults.chain(unbound.then(|| Reason::SigningCertificateMissing.into())).chain(digest).collect()

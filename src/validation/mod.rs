@@ -7,6 +7,7 @@ mod documents;
 mod judge;
 mod lists;
 mod message;
+mod moment;
 mod request;
 mod requests;
 mod responder;
@@ -14,6 +15,7 @@ mod responses;
 mod revoked;
 mod signer;
 mod speech;
+mod stamps;
 mod status;
 mod subject;
 mod sum;
@@ -21,73 +23,20 @@ mod verdict;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use crate::certificate::Certificate;
-use crate::crypto::{Provider, RustCrypto};
+use crate::crypto::{Provider, default_provider};
 use crate::finding::Reason;
 use crate::identity::Claim;
-use crate::path::{Purpose, TrustStore};
+use crate::path::TrustStore;
 use crate::policy::{Indication, Policy};
-use crate::report::{About, CertificateRecord, JudgementRecord, Report, SCHEMA};
+use crate::report::{About, CertificateRecord, JudgementRecord, Report, SCHEMA, changes};
 use crate::revocation::Evidence;
 
 pub use accepted::{Refusal, RequestVerdict, Verified, VerifiedSigner};
 use judge::{Judge, Judged};
+pub use moment::Moment;
 pub use request::{Document, SignedRequest};
 pub use verdict::{Condition3, Verdict};
-
-/// The time of a question. The library has no clock: callers say what time it is (C3-8).
-///
-/// ```
-/// use kz_eds::Moment;
-/// let now = "2026-06-01T12:00:00Z".parse().unwrap();
-/// let then = "2020-02-01T09:00:00Z".parse().unwrap();
-/// assert_eq!(Moment::at(now).judged(), now);
-/// assert_eq!(Moment::at(now).proven_by(then).judged(), then);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
-    validation: DateTime<Utc>,
-    proven: Option<DateTime<Utc>>,
-}
-
-impl Moment {
-    /// The time of validation, UTC: evidence must be fresh then, and certificates valid.
-    pub const fn at(validation: DateTime<Utc>) -> Self {
-        Self { validation, proven: None }
-    }
-
-    /// The signature is proven to have existed by this time, UTC (a time stamp, the portal's own record):
-    /// certificates must be valid, and not revoked, then (C3-10). A time after that of validation proves
-    /// nothing more than validation itself does.
-    #[must_use]
-    pub fn proven_by(mut self, existed: DateTime<Utc>) -> Self {
-        self.proven = (existed <= self.validation).then_some(existed);
-        self
-    }
-
-    /// When evidence must be fresh.
-    pub const fn validation(&self) -> DateTime<Utc> {
-        self.validation
-    }
-
-    /// Whether the signature's existence at an earlier time is proven.
-    pub const fn is_proven(&self) -> bool {
-        self.proven.is_some()
-    }
-
-    /// When certificates must be valid: best-signature-time (ETSI EN 319 102-1 5.6.2).
-    pub fn judged(&self) -> DateTime<Utc> {
-        self.proven.unwrap_or(self.validation)
-    }
-}
-
-impl From<DateTime<Utc>> for Moment {
-    fn from(validation: DateTime<Utc>) -> Self {
-        Self::at(validation)
-    }
-}
 
 /// Judges certificates by trust, policy and evidence. Immutable, `Send + Sync`; clones are cheap and share what
 /// was verified before.
@@ -118,9 +67,10 @@ pub struct Validator {
 }
 
 impl Validator {
-    /// A validator with no evidence yet, over [`RustCrypto`].
+    /// A validator with no evidence yet, over [`default_provider`](crate::crypto::default_provider): AWS-LC where the
+    /// feature `aws-lc` is on, pure Rust where it is off. Verdicts and reports are the same under both.
     pub fn new(trust: TrustStore, policy: Policy) -> Self {
-        Self { trust, policy: Arc::new(policy), evidence: Evidence::new(), provider: Arc::new(RustCrypto) }
+        Self { trust, policy: Arc::new(policy), evidence: Evidence::new(), provider: default_provider() }
     }
 
     /// The same validator with this evidence in place of what it had.
@@ -171,7 +121,7 @@ impl Validator {
             let judged = Judged::of(About::Certificate, Reason::FormatUnreadable.into());
             return Verdict::new(self.report(judged, claim, moment));
         };
-        let mut judged = Judge::new(self, moment).judge(certificate, Purpose::EndEntity);
+        let mut judged = Judge::new(self, moment).subject(certificate);
         if let Some(claim) = claim {
             let findings = claim.judge(certificate.identity());
             judged.findings.extend(findings.into_iter().map(|finding| (About::Claim, finding)));
@@ -189,10 +139,12 @@ impl Validator {
         let mut judgements: Vec<_> = judged
             .findings
             .into_iter()
-            .map(|(about, finding)| JudgementRecord::new(about, finding))
+            .map(|(about, finding)| JudgementRecord::new(about, finding, &self.policy))
             .collect();
         requests::sort(&mut judgements);
         let heaviest = judgements.first();
+        let moment = moment.taken_by(self.policy.proofs);
+        let time = moment.record();
         Report {
             schema: SCHEMA,
             library: env!("CARGO_PKG_VERSION"),
@@ -201,7 +153,9 @@ impl Validator {
             policy: self.policy.as_ref().into(),
             claim: claim.map(Into::into),
             validation_time: moment.validation(),
-            judged_time: moment.judged(),
+            judged_time: time.judged,
+            time_source: time.source,
+            changes: changes(&judgements, &judged.path, time, moment.validation(), &self.policy),
             path: judged.path,
             policies: judged.policies,
             evidence: judged.evidence,

@@ -1,12 +1,14 @@
 //! A signed request as a whole: its form, its claims, its documents.
 
+use chrono::{DateTime, Utc};
+
 use crate::certificate::Certificate;
 use crate::finding::{Fact, Finding, Reason};
 use crate::identity::SubjectIdentity;
 use crate::path::Budget;
-use crate::policy::Indication;
+use crate::policy::{Indication, Policy};
 use crate::report::{
-    About, ClaimRecord, DocumentRecord, JudgementRecord, RequestReport, SCHEMA, SignerRecord,
+    About, ClaimRecord, DocumentRecord, JudgementRecord, RequestReport, SCHEMA, SignerRecord, changes,
 };
 
 use super::accepted::{RequestVerdict, Verified};
@@ -55,7 +57,8 @@ impl Validator {
     }
 
     fn without_message<'a>(&self, reason: Reason, moment: Moment) -> RequestVerdict<'a> {
-        let report = self.empty_report(vec![JudgementRecord::new(About::Whole, reason.into())], moment);
+        let report =
+            self.empty_report(vec![JudgementRecord::new(About::Whole, reason.into(), &self.policy)], moment);
         RequestVerdict::refused(report)
     }
 
@@ -73,7 +76,7 @@ impl Validator {
             documents: Vec::new(),
             policy: self.policy.as_ref().into(),
             validation_time: moment.validation(),
-            judged_time: moment.judged(),
+            judged_time: moment.taken_by(self.policy.proofs).judged(),
         }
     }
 
@@ -102,15 +105,17 @@ impl Validator {
         documents: &[documents::JudgedDocument<'_>],
         moment: Moment,
     ) -> RequestReport {
-        let judgements = judgements(form.findings.iter().map(|finding| (About::Whole, finding)));
+        let policy = &self.policy;
+        let judgements = judgements(form.findings.iter().map(|finding| (About::Whole, finding)), policy);
         let claim_of = |signer: usize| {
             let claim = answers.iter().position(|answer| *answer == Some(signer))?;
             request.claims.get(claim).map(ClaimRecord::from)
         };
-        let signers: Vec<_> =
-            form.signers.iter().enumerate().map(|(place, signer)| record(signer, claim_of(place))).collect();
+        let at = moment.validation();
+        let each = form.signers.iter().enumerate();
+        let signers = each.map(|(place, signer)| record(signer, claim_of(place), at, policy)).collect();
         let documents: Vec<DocumentRecord> =
-            documents.iter().map(documents::JudgedDocument::record).collect();
+            documents.iter().map(|document| document.record(at, policy)).collect();
         let mut report = RequestReport { signers, documents, ..self.empty_report(judgements, moment) };
         // Every signer has a path to an anchor or a judgement against it; a form without signers has one of its own.
         let heaviest = report.all_judgements().max_by_key(|judgement| judgement.indication);
@@ -190,17 +195,28 @@ pub(super) fn sort(judgements: &mut Vec<JudgementRecord>) {
     });
 }
 
-pub(super) fn judgements<'f>(findings: impl Iterator<Item = (About, &'f Finding)>) -> Vec<JudgementRecord> {
+pub(super) fn judgements<'f>(
+    findings: impl Iterator<Item = (About, &'f Finding)>,
+    policy: &Policy,
+) -> Vec<JudgementRecord> {
     let mut records: Vec<_> =
-        findings.map(|(about, finding)| JudgementRecord::new(about, finding.clone())).collect();
+        findings.map(|(about, finding)| JudgementRecord::new(about, finding.clone(), policy)).collect();
     sort(&mut records);
     records
 }
 
-pub(super) fn record(signer: &JudgedSigner, claim: Option<ClaimRecord>) -> SignerRecord {
+pub(super) fn record(
+    signer: &JudgedSigner,
+    claim: Option<ClaimRecord>,
+    validation: DateTime<Utc>,
+    policy: &Policy,
+) -> SignerRecord {
     let judged = &signer.judged;
-    let judgements = judgements(judged.findings.iter().map(|(about, finding)| (*about, finding)));
+    let judgements = judgements(judged.findings.iter().map(|(about, finding)| (*about, finding)), policy);
     SignerRecord {
+        changes: changes(&judgements, &judged.path, signer.time, validation, policy),
+        time: signer.time,
+        time_stamps: signer.time_stamps.clone(),
         indication: judgements.first().map_or(Indication::TotalPassed, |heaviest| heaviest.indication),
         claim,
         judgements,
@@ -217,7 +233,6 @@ mod tests {
     use super::super::request::Content;
     use super::*;
     use crate::path::TrustStore;
-    use crate::policy::Policy;
 
     /// Nobody signed, and nobody said so: nothing was judged, and nothing passed (threat 1).
     #[test]
@@ -237,7 +252,8 @@ mod tests {
 
     #[test]
     fn the_heaviest_comes_first_and_what_is_alike_once() {
-        let record = |reason: Reason| JudgementRecord::new(About::Signature, reason.into());
+        let policy = Policy::applicant();
+        let record = |reason: Reason| JudgementRecord::new(About::Signature, reason.into(), &policy);
         let (told, failed) = (record(Reason::SigningTimeInFuture), record(Reason::SignatureInvalid));
         let open = record(Reason::AlgorithmUnsupported);
         let mut all = vec![told.clone(), open.clone(), failed.clone(), told.clone(), failed.clone()];

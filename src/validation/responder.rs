@@ -93,7 +93,7 @@ impl<'v> Judge<'v> {
             Err(_) => return Err(not_authorised()),
         };
         self.answered_by(response, responder, &*key)?;
-        self.judged_responder(response, responder, &target.path.anchor)
+        self.judged_responder(response, responder, target)
     }
 
     /// A delegate is a subject of its own, and its path ends at the same anchor (threat 17).
@@ -101,11 +101,13 @@ impl<'v> Judge<'v> {
         &mut self,
         response: &OcspResponse,
         responder: &Certificate,
-        anchor: &TrustAnchor,
+        target: Target<'_>,
     ) -> Result<(), Finding> {
-        let judged = self.judge(responder, Purpose::OcspResponder);
-        let same_anchor =
-            judged.anchor.as_ref().is_some_and(|other| other.certificate() == anchor.certificate());
+        let now = self.moment.validation();
+        let moment = self.signers_moment(target, response.produced_at().unwrap_or(now));
+        let judged = self.judge(responder, Purpose::OcspResponder, moment);
+        let anchor = target.path.anchor.certificate();
+        let same_anchor = judged.anchor.as_ref().is_some_and(|other| other.certificate() == anchor);
         if judged.is_passed() && same_anchor {
             return Ok(());
         }

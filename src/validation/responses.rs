@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 
 use crate::finding::{Fact, Finding, Reason};
 use crate::ocsp::{Answer, CertificateStatus, Identified, OcspResponse};
-use crate::path::Purpose;
 use crate::policy::{Indication, Issued, judge};
 use crate::revocation::{self, Freshness, Terms, Window};
 
@@ -161,10 +160,10 @@ impl Judge<'_> {
     fn response_terms(&self, target: Target<'_>) -> Terms {
         let policy = &self.validator.policy;
         let rule = if target.place > 0 { policy.ca_freshness } else { policy.freshness };
-        // The signature is the judged certificate's: of those who sign lists and answers nothing is proven.
-        let after_signature = rule.issued == Issued::AfterSignature && self.purpose == Purpose::EndEntity;
+        let after_signature = rule.issued == Issued::AfterSignature && self.is_asked_about();
         Terms {
             at: self.moment.validation(),
+            in_force: self.in_force_at(target),
             skew: policy.clock_skew,
             age: rule.response_age,
             age_without_next_update: rule.response_age_without_next_update,

@@ -25,7 +25,7 @@ impl Revocation {
         let is_later = moment.is_proven() && moment.judged() < since;
         let reason = match self.reason {
             Some(RevocationReason::CertificateHold) => Reason::CertificateOnHold,
-            Some(why) if is_benign(why) && is_later => Reason::RevokedLater,
+            Some(why) if RevocationReason::BENIGN.contains(&why) && is_later => Reason::RevokedLater,
             _ => Reason::CertificateRevoked,
         };
         if let (true, Some(stale)) = (reason != Reason::CertificateRevoked, stale) {
@@ -34,18 +34,6 @@ impl Revocation {
         let code = self.reason.map_or("unspecified", |reason| reason.code());
         Finding::new(reason, [Fact::RevokedAt(since), Fact::RevocationReason(code), evidence])
     }
-}
-
-/// The key was the holder's until the revocation: what was signed and proven before stays good (`order 500` and the
-/// practice of the national authority). Every other reason, or none, speaks against the time before as well.
-const fn is_benign(reason: RevocationReason) -> bool {
-    matches!(
-        reason,
-        RevocationReason::Superseded
-            | RevocationReason::AffiliationChanged
-            | RevocationReason::CessationOfOperation
-            | RevocationReason::PrivilegeWithdrawn
-    )
 }
 
 #[cfg(test)]

@@ -151,7 +151,7 @@ impl Judge<'_> {
             Standing::Other
                 if any_key || signs_lists_alone(&signer.certificate) || !target.is_own_issuer(list) =>
             {
-                self.judged_signer(list, &signer.certificate, &target.path.anchor)
+                self.judged_signer(list, &signer.certificate, target)
             }
             _ => Err(named(Reason::RevocationForeign, list)),
         }
@@ -166,15 +166,11 @@ impl Judge<'_> {
     }
 
     /// Another key of that name is a subject of its own, and its path ends at the same anchor (threat 17).
-    fn judged_signer(
-        &mut self,
-        list: &Crl,
-        signer: &Certificate,
-        anchor: &TrustAnchor,
-    ) -> Result<(), Finding> {
-        let judged = self.judge(signer, Purpose::CrlIssuer);
-        let same_anchor =
-            judged.anchor.as_ref().is_some_and(|other| other.certificate() == anchor.certificate());
+    fn judged_signer(&mut self, list: &Crl, signer: &Certificate, target: Target<'_>) -> Result<(), Finding> {
+        let moment = self.signers_moment(target, list.this_update());
+        let judged = self.judge(signer, Purpose::CrlIssuer, moment);
+        let anchor = target.path.anchor.certificate();
+        let same_anchor = judged.anchor.as_ref().is_some_and(|other| other.certificate() == anchor);
         if judged.is_passed() && same_anchor {
             return Ok(());
         }

@@ -4,7 +4,6 @@ use crate::asn1::oid;
 use crate::certificate::ReasonFlags;
 use crate::crl::{Criticality, Crl};
 use crate::finding::{Fact, Finding, Reason};
-use crate::path::Purpose;
 use crate::policy::{DeltaMarks, Demand, Issued};
 use crate::revocation::{self, Freshness, Terms, Window};
 
@@ -126,11 +125,11 @@ impl Judge<'_> {
         let rule = if target.place > 0 { policy.ca_freshness } else { policy.freshness };
         Terms {
             at: self.moment.validation(),
+            in_force: self.in_force_at(target),
             skew: policy.clock_skew,
             age: rule.list_age,
             age_without_next_update: rule.list_age_without_next_update,
-            // Who signs lists and answers is judged by what is known now.
-            issued_from: (rule.issued == Issued::AfterSignature && self.purpose == Purpose::EndEntity)
+            issued_from: (rule.issued == Issued::AfterSignature && self.is_asked_about())
                 .then(|| self.moment.judged()),
         }
     }

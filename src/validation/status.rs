@@ -122,6 +122,7 @@ impl Judge<'_> {
         match (target.place, self.purpose) {
             (0, Purpose::OcspResponder) if target.link.certificate.has_ocsp_no_check() => None,
             (0, Purpose::OcspResponder) => Some(policy.responder_evidence),
+            (0, Purpose::TimeStamping) => Some(policy.stamp_evidence),
             (0, _) => Some(policy.evidence),
             _ => Some(policy.ca_evidence),
         }

@@ -21,6 +21,7 @@ pub(super) fn check(
         Purpose::EndEntity => end_entity(certificate, policy.usage),
         Purpose::CrlIssuer => key_usage(certificate, KeyUsage::CRL_SIGN).into_iter().collect(),
         Purpose::OcspResponder => ocsp_responder(certificate),
+        Purpose::TimeStamping => time_stamping(certificate),
     };
     usage.into_iter().chain(own_key(certificate, policy, provider)).collect()
 }
@@ -42,16 +43,27 @@ fn end_entity(certificate: &Certificate, rule: UsageRule) -> Vec<Finding> {
     }
 }
 
-/// Made for signing answers, and says so by name: anyExtendedKeyUsage is not enough (RFC 6960 4.2.2.2). Where there is
-/// a key usage, it has one of the two under which data are signed (RFC 5280 4.2.1.3, 4.2.1.12).
+/// Made for signing answers, and says so by name: anyExtendedKeyUsage is not enough (RFC 6960 4.2.2.2).
 fn ocsp_responder(certificate: &Certificate) -> Vec<Finding> {
     let is_responder = certificate.extended_key_usage().contains(&oid::OCSP_SIGNING);
+    let purpose = (!is_responder).then(|| extended_key_usage_not_allowed(certificate));
+    purpose.into_iter().chain(signs_data(certificate)).collect()
+}
+
+/// Made for time stamps and for nothing else, and bound to say so (RFC 3161 2.3, threat 27).
+fn time_stamping(certificate: &Certificate) -> Vec<Finding> {
+    let is_authority = certificate.extended_key_usage() == [oid::TIME_STAMPING]
+        && certificate.is_extended_key_usage_critical();
+    let purpose = (!is_authority).then(|| extended_key_usage_not_allowed(certificate));
+    not_a_ca(certificate).into_iter().chain(purpose).chain(signs_data(certificate)).collect()
+}
+
+/// Where there is a key usage, it has one of the two under which data are signed (RFC 5280 4.2.1.3, 4.2.1.12).
+fn signs_data(certificate: &Certificate) -> Option<Finding> {
     let signs = certificate.key_usage().is_none_or(|usage| {
         usage.contains(KeyUsage::DIGITAL_SIGNATURE) || usage.contains(KeyUsage::CONTENT_COMMITMENT)
     });
-    let purpose = (!is_responder).then(|| extended_key_usage_not_allowed(certificate));
-    let usage = (!signs).then(|| Reason::KeyUsageNotAllowed.into());
-    purpose.into_iter().chain(usage).collect()
+    (!signs).then(|| Reason::KeyUsageNotAllowed.into())
 }
 
 /// Threat 24.

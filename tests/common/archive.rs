@@ -28,6 +28,7 @@ pub struct Line {
     #[serde(default)]
     unsigned_by_procedure: bool,
     at: DateTime<Utc>,
+    received_at: Option<DateTime<Utc>>,
     policy: String,
     ca_evidence: Option<String>,
     trust: Option<Vec<String>>,
@@ -120,7 +121,9 @@ impl Line {
             lists: evidence.iter().filter_map(|bytes| Crl::parse(bytes).ok()).collect(),
             responses: evidence.iter().filter_map(|bytes| OcspResponse::parse(bytes).ok()).collect(),
             policy: Policy { ca_evidence, ..Policy::by_name(&self.policy).unwrap() },
-            moment: self.at.into(),
+            moment: self
+                .received_at
+                .map_or(self.at.into(), |received| Moment::at(self.at).proven_by(received)),
         }
     }
 }

@@ -12,7 +12,7 @@
 pub mod archive;
 pub mod counting;
 pub mod lines;
-
+pub mod timeline;
 pub mod world;
 
 use std::fs;

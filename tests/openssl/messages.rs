@@ -60,7 +60,12 @@ const WE_REFUSE: Rows = &[
 ];
 
 /// Messages that this library accepts and `openssl cms -verify` does not, and why.
-const THEY_REFUSE: Rows = if cfg!(feature = "gost") { WITH_GOST } else { &[RESPONSE] };
+const THEY_REFUSE: Rows = if cfg!(feature = "gost") { WITH_GOST } else { &[RESPONSE, VALUES] };
+
+const VALUES: (&str, &str) = (
+    "stamped-revocation-values",
+    "EN 319 122-1 A.1.2.2: evidence in an unsigned attribute; openssl does not read it",
+);
 
 const RESPONSE: (&str, &str) =
     ("with-response", "RFC 5940: an OCSP response among the lists is evidence; openssl wants a list");
@@ -68,6 +73,7 @@ const RESPONSE: (&str, &str) =
 /// Without its engine OpenSSL has no GOST; with it, it does not know the national identifiers.
 const WITH_GOST: Rows = &[
     RESPONSE,
+    VALUES,
     ("gost-person", "GOST R 34.10-2015"),
     ("gost-person-detached", "the same"),
     ("gost-key-name", "the same"),

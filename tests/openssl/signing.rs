@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kz_eds::{
     AllowedList, Bin, Claim, Demand, IdentityRule, Iin, Policy, Reason, Role, SignedMessage, SignedRequest,
-    SignerIdentifier, Validator,
+    SignerIdentifier, SigningCertificate, Validator,
 };
 
 use crate::common;
@@ -109,10 +109,15 @@ impl Variant {
 
     /// The applicant's, and what this way of signing has and lacks.
     fn policy(&self) -> Policy {
-        let demand = |is_there| if is_there { Demand::Required } else { Demand::Optional };
+        let attributes = if self.has("-noattr") { Demand::Optional } else { Demand::Required };
+        let names_it = self.has("-cades");
         Policy {
-            signed_attributes: demand(!self.has("-noattr")),
-            signing_certificate: demand(self.has("-cades")),
+            signed_attributes: attributes,
+            signing_certificate: if names_it {
+                SigningCertificate::Required
+            } else {
+                SigningCertificate::Optional
+            },
             ..Policy::applicant()
         }
     }
@@ -190,7 +195,7 @@ fn check(variant: &Variant, signed: &Signed, label: &str) {
     assert_eq!(accepted, Ok((content(), variant.signers.len())), "{label}");
 
     // What this variant lacks is missed where a policy demands it.
-    let strict = Policy { signing_certificate: Demand::Required, ..Policy::applicant() };
+    let strict = Policy { signing_certificate: SigningCertificate::Required, ..Policy::applicant() };
     let missed: &[Reason] = match (variant.has("-noattr"), variant.has("-cades")) {
         (true, _) => &[Reason::SignedAttributesMissing, Reason::SigningCertificateMissing],
         (false, false) => &[Reason::SigningCertificateMissing],

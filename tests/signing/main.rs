@@ -10,6 +10,7 @@ mod licences;
 mod odd_files;
 mod remote;
 mod secrets;
+mod stamping;
 
 use std::fs;
 

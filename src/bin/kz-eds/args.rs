@@ -1,10 +1,11 @@
 //! The command line's arguments.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kz_eds::{Bin, EvidenceRule, Iin, Language, Policy, Role};
+use kz_eds::{Bin, EvidenceRule, Iin, Language, Moment, Policy, Role};
 
 /// Checks electronic digital signatures of Kazakhstan's national PKI. No network, no hidden trust: everything is
 /// given on the command line.
@@ -119,6 +120,20 @@ pub(crate) struct ReverifyArguments {
     /// A manifest of JSON Lines, a folder (its manifest.jsonl, else every file in it as a request), or `-`.
     #[arg(value_name = "MANIFEST.jsonl|DIR|-")]
     pub(crate) source: PathBuf,
+    /// Threads [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Write the answers here instead of to standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Go on after the last whole line of --out: the answers there must be those to the first records. Records that
+    /// name no time are judged at --at, or else at another time than before.
+    #[arg(long, requires = "out")]
+    pub(crate) resume: bool,
+    /// Print only the records whose verdict or reasons are others than in this earlier output, which must be in the
+    /// same order, each with both. All answers go to --out, if it is given.
+    #[arg(long, value_name = "EARLIER.jsonl", conflicts_with = "resume")]
+    pub(crate) diff: Option<PathBuf>,
     /// Exit with 1 if any record did not pass.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -176,14 +191,28 @@ pub(crate) struct SharedArguments {
     /// The time to judge at, RFC 3339 [default: now].
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     pub(crate) at: Option<DateTime<Utc>>,
-    /// applicant, archive, licence or rfc5280.
+    /// When the portal received the signature, RFC 3339, by its own record: proof that it existed then.
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub(crate) received_at: Option<DateTime<Utc>>,
+    /// applicant, archive, licence, order-500 or rfc5280.
     #[arg(long, value_name = "NAME", value_parser = policy, default_value = "applicant")]
     pub(crate) policy: Policy,
     /// Whether revocation must be known of every authority of the chain, too.
     #[arg(long, value_enum, default_value = "required")]
     pub(crate) ca_evidence: CaEvidence,
+    /// Whether revocation must be known of the authorities that made time stamps.
+    #[arg(long, value_enum, default_value = "required")]
+    pub(crate) stamp_evidence: CaEvidence,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
+}
+
+impl SharedArguments {
+    /// The time of the question: `--at`, else what the clock says, and the portal's record.
+    pub(crate) fn moment(&self) -> Moment {
+        let moment = Moment::at(self.at.unwrap_or_else(Utc::now));
+        self.received_at.map_or(moment, |received| moment.proven_by(received))
+    }
 }
 
 #[derive(Clone, Args)]
@@ -243,7 +272,7 @@ fn role(text: &str) -> Result<Role, &'static str> {
 }
 
 fn policy(text: &str) -> Result<Policy, &'static str> {
-    Policy::by_name(text).ok_or("one of applicant, archive, licence, rfc5280")
+    Policy::by_name(text).ok_or("one of applicant, archive, licence, order-500, rfc5280")
 }
 
 fn language(text: &str) -> Result<Language, &'static str> {

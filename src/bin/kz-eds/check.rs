@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use chrono::Utc;
 use kz_eds::{
     AllowedList, Claim, EvidenceRule, IdentityRule, Indication, Number, Policy, Role, Validator, Verdict,
 };
@@ -13,9 +12,8 @@ use crate::{Failure, input, table};
 pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let validator = validator(&arguments.shared)?;
     let bytes = input::read(&arguments.certificate)?;
-    let at = arguments.shared.at.unwrap_or_else(Utc::now);
     let claim = claim(&arguments.identity)?;
-    let verdict = validator.check_encoded(&bytes, claim.as_ref(), at);
+    let verdict = validator.check_encoded(&bytes, claim.as_ref(), arguments.shared.moment());
     print(&verdict, &arguments.shared)?;
     Ok(exit_code(verdict.indication()))
 }
@@ -30,7 +28,8 @@ pub(crate) fn validator_by(
     ca_evidence: EvidenceRule,
 ) -> Result<Validator, Failure> {
     let trust = input::trust(&shared.trust, &shared.anchor)?;
-    let policy = Policy { ca_evidence, ..shared.policy.clone() };
+    let stamp_evidence = shared.stamp_evidence.into();
+    let policy = Policy { ca_evidence, stamp_evidence, ..shared.policy.clone() };
     Ok(Validator::new(trust, policy).with_evidence(input::evidence(&shared.evidence)?))
 }
 

@@ -1,34 +1,39 @@
 //! One record of an archive: what it names, what it is judged by, what comes of it.
 
-use std::collections::HashMap;
+mod claim;
+mod parts;
+
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use kz_eds::{
-    AllowedList, Bin, Certificate, Claim, Document, EvidenceRule, IdentityRule, Iin, Indication, Number,
-    Policy, RequestVerdict, Role, SignedRequest, Validator,
-};
+use kz_eds::{Certificate, Claim, Document, Moment, RequestVerdict, SignedRequest};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::de::IgnoredAny;
 
-use crate::args::{ReverifyArguments, SharedArguments};
-use crate::{Failure, check, input};
+use crate::Failure;
+use crate::reverify::{Answer, Basis, Usual};
+use claim::RecordClaim;
+use parts::{Content, Inline, Named, Part};
 
 /// A record; paths start from the manifest's folder. What is left out is as the command line says.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Record {
-    id: Option<String>,
+    pub(crate) id: Option<String>,
     message: Option<PathBuf>,
+    message_base64: Option<Inline>,
     content: Option<PathBuf>,
+    content_base64: Option<Inline>,
     #[serde(default)]
     documents: Vec<RecordDocument>,
     expected_documents: Option<Vec<String>>,
     claims: Option<Vec<RecordClaim>>,
     checked_as: Option<PathBuf>,
+    checked_as_base64: Option<Inline>,
     #[serde(default)]
     unsigned_by_procedure: bool,
     at: Option<String>,
+    received_at: Option<String>,
     policy: Option<String>,
     ca_evidence: Option<String>,
     trust: Option<Vec<PathBuf>>,
@@ -37,7 +42,7 @@ pub(crate) struct Record {
     indication: Option<String>,
     reasons: Option<Vec<String>>,
     #[allow(dead_code)] // for people
-    note: Option<Value>,
+    note: Option<IgnoredAny>,
     #[serde(skip)]
     folder: PathBuf,
 }
@@ -46,119 +51,16 @@ pub(crate) struct Record {
 #[serde(deny_unknown_fields)]
 struct RecordDocument {
     name: String,
-    message: PathBuf,
+    message: Option<PathBuf>,
+    message_base64: Option<Inline>,
     content: Option<PathBuf>,
+    content_base64: Option<Inline>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecordClaim {
-    role: String,
-    iin: Option<String>,
-    bin: Option<String>,
-    rule: Option<String>,
-    #[serde(default)]
-    allowed_iins: Vec<String>,
-    #[serde(default)]
-    allowed_bins: Vec<String>,
-}
-
-/// What holds for every record that says nothing else, and the validators made so far.
-pub(crate) struct Usual {
-    shared: SharedArguments,
-    claim: Option<Claim>,
-    now: DateTime<Utc>,
-    validators: HashMap<Key, Result<Validator, Failure>>,
-}
-
-/// What makes one validator different from another.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
-    trust: Option<Vec<PathBuf>>,
-    evidence: Option<Vec<PathBuf>>,
-    policy: Option<String>,
-    ca_evidence: Option<String>,
-}
-
-impl Usual {
-    /// Trust and evidence of the command line are read at once: if they are unusable, nothing is judged.
-    pub(crate) fn new(arguments: &ReverifyArguments) -> Result<Self, Failure> {
-        let shared = arguments.shared.clone();
-        let mut validators = HashMap::new();
-        if !shared.trust.is_empty() || !shared.anchor.is_empty() {
-            let key = Key { trust: None, evidence: None, policy: None, ca_evidence: None };
-            validators.insert(key, Ok(check::validator(&shared)?));
-        }
-        let claim = check::claim(&arguments.identity)?;
-        Ok(Self { now: shared.at.unwrap_or_else(Utc::now), shared, claim, validators })
-    }
-
-    fn validator(&mut self, record: &Record) -> Result<Validator, Failure> {
-        let key = record.key();
-        if !self.validators.contains_key(&key) {
-            let made = self.make(&key);
-            self.validators.insert(key.clone(), made);
-        }
-        self.validators.get(&key).cloned().unwrap_or_else(|| Err("no validator".into()))
-    }
-
-    fn make(&self, key: &Key) -> Result<Validator, Failure> {
-        let mut shared = self.shared.clone();
-        if let Some(trust) = &key.trust {
-            (shared.trust, shared.anchor) = (trust.clone(), Vec::new());
-        }
-        if let Some(evidence) = &key.evidence {
-            shared.evidence.clone_from(evidence);
-        }
-        if let Some(name) = &key.policy {
-            shared.policy = Policy::by_name(name).ok_or_else(|| format!("unknown policy {name}"))?;
-        }
-        let rule = match key.ca_evidence.as_deref() {
-            None => shared.ca_evidence.into(),
-            Some("required") => EvidenceRule::Required,
-            Some("if-given") => EvidenceRule::IfGiven,
-            Some(other) => return Err(format!("unknown ca_evidence {other}")),
-        };
-        check::validator_by(&shared, rule)
-    }
-}
-
-/// The verdict on one record, or why there is none.
-pub(crate) struct Answer {
-    id: Value,
-    pub(crate) indication: Option<Indication>,
-    reasons: Vec<&'static str>,
-    error: Option<Failure>,
-    report: Option<Value>,
-    /// Whether it is what the record expects, if it expects anything.
-    pub(crate) is_expected: Option<bool>,
-}
-
-impl Answer {
-    pub(crate) fn unreadable(id: Option<&str>, why: Failure) -> Self {
-        let id = json!(id);
-        Self { id, indication: None, reasons: Vec::new(), error: Some(why), report: None, is_expected: None }
-    }
-
-    /// One line of JSON.
-    pub(crate) fn line(&self) -> String {
-        let mut line = serde_json::Map::from_iter([("id".to_owned(), self.id.clone())]);
-        let mut say = |name: &str, value: Value| line.insert(name.to_owned(), value);
-        if let Some(indication) = self.indication {
-            say("indication", indication.code().into());
-            say("reasons", self.reasons.clone().into());
-        }
-        if let Some(error) = &self.error {
-            say("error", error.clone().into());
-        }
-        if let Some(expected) = self.is_expected {
-            say("as_expected", expected.into());
-        }
-        if let Some(report) = &self.report {
-            say("report", report.clone());
-        }
-        Value::Object(line).to_string()
-    }
+/// The form and its documents, in memory.
+struct Parts<'r> {
+    form: Option<Part<'r>>,
+    documents: Vec<(&'r str, Part<'r>)>,
 }
 
 impl Record {
@@ -169,16 +71,25 @@ impl Record {
     }
 
     /// One line of a manifest that lies in `folder`.
-    pub(crate) fn parse(line: &str, folder: &Path) -> Result<Self, Failure> {
-        let record: Self = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    pub(crate) fn parse(line: &[u8], folder: &Path) -> Result<Self, Failure> {
+        let record: Self = object(line)?;
         Ok(Self { folder: folder.to_owned(), ..record })
     }
 
-    fn key(&self) -> Key {
+    /// The name in a line of which nothing else may be readable.
+    pub(crate) fn id_of(line: &[u8]) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Named {
+            id: Option<String>,
+        }
+        object::<Named>(line).ok()?.id
+    }
+
+    fn basis(&self) -> Basis {
         let paths = |names: &Option<Vec<PathBuf>>| {
             names.as_ref().map(|names| names.iter().map(|name| self.folder.join(name)).collect())
         };
-        Key {
+        Basis {
             trust: paths(&self.trust),
             evidence: paths(&self.evidence),
             policy: self.policy.clone(),
@@ -186,54 +97,45 @@ impl Record {
         }
     }
 
-    /// Judges it. What cannot be opened or understood is an answer without a verdict, and stops nothing.
-    pub(crate) fn judge(&self, usual: &mut Usual) -> Answer {
-        let with_report = usual.shared.output.json;
-        match self.try_judge(usual, |verdict| self.answer(verdict, with_report)) {
-            Ok(answer) => answer,
-            Err(why) => Answer::unreadable(self.id.as_deref(), why),
-        }
+    /// Judges it.
+    pub(crate) fn judge(&self, usual: &Usual) -> Result<Answer, Failure> {
+        let validator = usual.validator(self.basis())?;
+        let moment = self.moment(usual.now)?;
+        let parts = self.parts()?;
+        let request = self.request(&parts, usual.claim.as_ref())?;
+        Ok(self.answer(&validator.verify_request(&request, moment), usual.with_report()))
     }
 
-    fn try_judge<T>(
-        &self,
-        usual: &mut Usual,
-        finish: impl FnOnce(&RequestVerdict<'_>) -> T,
-    ) -> Result<T, Failure> {
-        let validator = usual.validator(self)?;
-        let at = match &self.at {
-            Some(text) => {
-                DateTime::parse_from_rfc3339(text).map_err(|error| format!("at: {error}"))?.to_utc()
-            }
-            None => usual.now,
-        };
-        let files = self.files()?;
-        let request = self.request(&files, usual.claim.as_ref())?;
-        Ok(finish(&validator.verify_request(&request, at)))
-    }
-
-    fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {
-        input::read(&self.folder.join(path))
-    }
-
-    fn files(&self) -> Result<Files, Failure> {
-        let read = |path: &Option<PathBuf>| path.as_deref().map(|path| self.read(path)).transpose();
-        let documents = self.documents.iter();
-        Ok(Files {
-            message: read(&self.message)?,
-            content: read(&self.content)?,
-            documents: documents
-                .map(|document| Ok((self.read(&document.message)?, read(&document.content)?)))
-                .collect::<Result<_, Failure>>()?,
+    fn moment(&self, now: DateTime<Utc>) -> Result<Moment, Failure> {
+        let at = self.at.as_deref().map(|text| time("at", text)).transpose()?;
+        let moment = Moment::at(at.unwrap_or(now));
+        Ok(match &self.received_at {
+            Some(text) => moment.proven_by(time("received_at", text)?),
+            None => moment,
         })
     }
 
-    fn request<'a>(&self, files: &'a Files, usual: Option<&Claim>) -> Result<SignedRequest<'a>, Failure> {
-        let mut request = match (&files.message, &files.content) {
-            (Some(message), Some(content)) => SignedRequest::detached(message, content),
-            (Some(message), None) => SignedRequest::attached(message),
-            (None, _) if self.unsigned_by_procedure => SignedRequest::unsigned_by_procedure(),
-            (None, _) => return Err("the record names no message".into()),
+    fn parts(&self) -> Result<Parts<'_>, Failure> {
+        let form = Part::read(
+            Named { what: "message", path: self.message.as_deref(), inline: self.message_base64.as_ref() },
+            Named { what: "content", path: self.content.as_deref(), inline: self.content_base64.as_ref() },
+            &self.folder,
+        )?;
+        let documents = self.documents.iter().map(|document| document.part(&self.folder));
+        Ok(Parts { form, documents: documents.collect::<Result<_, _>>()? })
+    }
+
+    fn request<'a>(&self, parts: &'a Parts<'_>, usual: Option<&Claim>) -> Result<SignedRequest<'a>, Failure> {
+        let mut request = match &parts.form {
+            Some(Part { message, content: None }) => SignedRequest::attached(message),
+            Some(Part { message, content: Some(Content::Bytes(content)) }) => {
+                SignedRequest::detached(message, content)
+            }
+            Some(Part { message, content: Some(Content::Digests(digests)) }) => {
+                SignedRequest::hashed(message, digests)
+            }
+            None if self.unsigned_by_procedure => SignedRequest::unsigned_by_procedure(),
+            None => return Err("the record names no message".into()),
         };
         request = match (&self.claims, usual) {
             (Some(claims), _) => {
@@ -243,66 +145,70 @@ impl Record {
             (None, Some(claim)) => request.expects(claim.clone()),
             (None, None) => request.allowing_other_signers(),
         };
-        for (document, (message, content)) in self.documents.iter().zip(&files.documents) {
-            request = request.with_document(match content {
-                Some(content) => Document::detached(&document.name, message, content),
-                None => Document::attached(&document.name, message),
-            });
-        }
+        request = parts
+            .documents
+            .iter()
+            .fold(request, |request, (name, part)| request.with_document(document(name, part)));
         if let Some(names) = &self.expected_documents {
             request = request.expects_documents(names);
         }
-        if let Some(path) = &self.checked_as {
-            let certificate = Certificate::parse(&self.read(path)?).map_err(|error| format!("{error}"))?;
-            request = request.checked_as(certificate.fingerprint());
+        match self.checked_as()? {
+            Some(certificate) => Ok(request.checked_as(certificate.fingerprint())),
+            None => Ok(request),
         }
-        Ok(request)
+    }
+
+    fn checked_as(&self) -> Result<Option<Certificate>, Failure> {
+        let (path, inline) = (self.checked_as.as_deref(), self.checked_as_base64.as_ref());
+        let bytes = Named { what: "checked_as", path, inline }.read(&self.folder)?;
+        bytes.map(|bytes| Certificate::parse(&bytes).map_err(|error| error.to_string())).transpose()
     }
 
     fn answer(&self, verdict: &RequestVerdict<'_>, with_report: bool) -> Answer {
+        let indication = verdict.indication();
         let reasons: Vec<_> = verdict.reasons().iter().map(|reason| reason.code()).collect();
-        let is_expected = self.indication.as_ref().map(|indication| {
-            indication == verdict.indication().code()
-                && self.reasons.as_ref().is_none_or(|wanted| *wanted == reasons)
+        let as_expected = self.indication.as_ref().map(|wanted| {
+            wanted == indication.code() && self.reasons.as_ref().is_none_or(|wanted| *wanted == reasons)
         });
-        let report = with_report.then(|| json!(verdict.report()));
-        let (id, indication) = (json!(self.id), Some(verdict.indication()));
-        Answer { id, indication, reasons, error: None, report, is_expected }
-    }
-}
-
-/// What a record names, in memory.
-struct Files {
-    message: Option<Vec<u8>>,
-    content: Option<Vec<u8>>,
-    documents: Vec<(Vec<u8>, Option<Vec<u8>>)>,
-}
-
-impl RecordClaim {
-    fn claim(&self) -> Result<Claim, Failure> {
-        let iin = |text: &String| Iin::parse(text).map_err(|error| format!("IIN: {error}"));
-        let bin = |text: &String| Bin::parse(text).map_err(|error| format!("BIN: {error}"));
-        let role = Role::from_code(&self.role).ok_or_else(|| format!("unknown role {}", self.role))?;
-        let (own_iin, own_bin) =
-            (self.iin.as_ref().map(iin).transpose()?, self.bin.as_ref().map(bin).transpose()?);
-        let allowed: Vec<Number> = self
-            .allowed_iins
-            .iter()
-            .map(|text| iin(text).map(Number::from))
-            .chain(self.allowed_bins.iter().map(|text| bin(text).map(Number::from)))
-            .collect::<Result<_, _>>()?;
-        if own_iin.is_some() && own_bin.is_some() {
-            return Err("a claim carries an IIN or a BIN, not both".into());
+        Answer {
+            id: self.id.clone(),
+            indication: Some(indication.into()),
+            reasons: Some(reasons.into_iter().map(Into::into).collect()),
+            error: None,
+            as_expected,
+            report: with_report.then(|| Box::new(verdict.report().clone())),
         }
-        let rule = match (self.rule.as_deref(), allowed.is_empty()) {
-            (None, false) => IdentityRule::Allowed(allowed.into_iter().collect::<AllowedList>()),
-            (Some("iin"), true) => IdentityRule::IinOnly(own_iin),
-            (Some("bin"), true) => IdentityRule::BinOnly(own_bin),
-            (None | Some("iin-or-bin"), true) => {
-                IdentityRule::IinOrBin(own_iin.map(Number::from).or(own_bin.map(Number::from)))
-            }
-            (Some(other), _) => return Err(format!("unknown rule {other}, or one beside a list")),
-        };
-        Ok(Claim::new(role, rule))
     }
+}
+
+impl RecordDocument {
+    fn part(&self, folder: &Path) -> Result<(&str, Part<'_>), Failure> {
+        let part = Part::read(
+            Named { what: "message", path: self.message.as_deref(), inline: self.message_base64.as_ref() },
+            Named { what: "content", path: self.content.as_deref(), inline: self.content_base64.as_ref() },
+            folder,
+        )?;
+        Ok((&self.name, part.ok_or("a document names no message")?))
+    }
+}
+
+/// By the names of its fields: an array of their values would do for serde.
+fn object<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, Failure> {
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return Err("not a JSON object".into());
+    }
+    serde_json::from_slice(line).map_err(|error| error.to_string())
+}
+
+fn document<'a>(name: &str, part: &'a Part<'_>) -> Document<'a> {
+    match &part.content {
+        None => Document::attached(name, &part.message),
+        Some(Content::Bytes(content)) => Document::detached(name, &part.message, content),
+        Some(Content::Digests(digests)) => Document::hashed(name, &part.message, digests),
+    }
+}
+
+fn time(what: &str, text: &str) -> Result<DateTime<Utc>, Failure> {
+    let time = DateTime::parse_from_rfc3339(text).map_err(|error| format!("{what}: {error}"))?;
+    Ok(time.to_utc())
 }

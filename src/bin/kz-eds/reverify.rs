@@ -1,109 +1,98 @@
 //! `kz-eds reverify`: records in, one line of JSON out for each, in the order in which they came.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+mod answer;
+mod checkpoint;
+mod diff;
+mod lines;
+mod outlet;
+mod progress;
+mod reporter;
+mod source;
+mod summary;
+mod validators;
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
-use kz_eds::Indication;
+use kz_eds::{Archive, ArchiveRecord, Lost};
 
+pub(crate) use answer::Answer;
+pub(crate) use validators::{Basis, Usual};
+
+use crate::Failure;
 use crate::args::ReverifyArguments;
-use crate::record::{Answer, Record, Usual};
-use crate::{Failure, input};
+use crate::record::Record;
+use lines::LONGEST;
+use outlet::Outlet;
+use reporter::Reporter;
+use source::{Key, Material, Source};
 
 pub(crate) fn run(arguments: &ReverifyArguments) -> Result<ExitCode, Failure> {
-    let mut usual = Usual::new(arguments)?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut summary = Summary::default();
-    let records: Box<dyn Iterator<Item = Result<Record, Failure>>> = match source(&arguments.source)? {
-        Source::Lines(reader, folder) => Box::new(lines(reader, folder)),
-        Source::Files(files) => Box::new(files.into_iter().map(|file| Ok(Record::of_file(file)))),
-    };
-    for record in records {
-        let answer = match record {
-            Ok(record) => record.judge(&mut usual),
-            Err(why) => Answer::unreadable(None, why),
+    let usual = Usual::new(arguments)?;
+    let outlet = Outlet::open(arguments)?;
+    let mut source = Source::open(&arguments.source, &outlet)?;
+    let mut reporter = Reporter::new(arguments, &outlet, source.extent())?;
+    if let (true, Some(path)) = (arguments.resume, &arguments.out) {
+        checkpoint::resume(path, &mut source, &mut reporter)?;
+    }
+    let end = answer_all(arguments, &usual, &mut source, &mut reporter);
+    let summary = reporter.finish();
+    if let ControlFlow::Break(failure) = end {
+        return Err(failure);
+    }
+    source.failure().map_or(Ok(()), Err)?;
+    let is_refused = arguments.strict && !summary?.all_passed();
+    Ok(if is_refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn answer_all(
+    arguments: &ReverifyArguments,
+    usual: &Usual,
+    source: &mut Source<'_>,
+    reporter: &mut Reporter<'_>,
+) -> ControlFlow<Failure> {
+    let folder = source.folder().to_owned();
+    let records = source.map(|(key, material)| {
+        let bytes = material.bytes();
+        ArchiveRecord::new(key, material).weighing(bytes)
+    });
+    let cores = || available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Archive::new().with_threads(arguments.jobs.unwrap_or_else(cores)).run(
+        records,
+        |key, material| Judged::of(key, &material, &folder, usual),
+        |key, judged| reporter.take(&key, &judged.unwrap_or_else(|lost| Judged::lost(&key, lost))),
+    )
+}
+
+/// An answer, and its line of JSON.
+struct Judged {
+    answer: Answer,
+    line: String,
+}
+
+impl Judged {
+    /// What a worker does with one record. What cannot be opened or understood is an answer without a verdict, and
+    /// stops nothing.
+    fn of(key: &mut Key, material: &Material, folder: &Path, usual: &Usual) -> Self {
+        let record = match material {
+            Material::Line(line) => Record::parse(line, folder).map_err(|why| key.at(&why)),
+            Material::TooLong => Err(key.at(&format!("longer than {LONGEST} octets"))),
+            Material::File(file) => Ok(Record::of_file(file.clone())),
         };
-        summary.count(&answer);
-        match writeln!(out, "{}", answer.line()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
-            other => other.map_err(|error| format!("standard output: {error}"))?,
-        }
-    }
-    out.flush().map_err(|error| format!("standard output: {error}"))?;
-    eprintln!("{}", summary.text());
-    Ok(if arguments.strict && summary.passed < summary.total { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-enum Source {
-    /// A manifest and the folder that its paths start from.
-    Lines(Box<dyn BufRead>, PathBuf),
-    Files(Vec<PathBuf>),
-}
-
-fn source(path: &Path) -> Result<Source, Failure> {
-    let open = |path: &Path| {
-        File::open(path).map(BufReader::new).map_err(|error| format!("{}: {error}", path.display()))
-    };
-    if path == Path::new("-") {
-        return Ok(Source::Lines(Box::new(BufReader::new(io::stdin())), PathBuf::from(".")));
-    }
-    if !path.is_dir() {
-        let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
-        return Ok(Source::Lines(Box::new(open(path)?), folder));
-    }
-    let manifest = path.join("manifest.jsonl");
-    if manifest.is_file() {
-        return Ok(Source::Lines(Box::new(open(&manifest)?), path.to_owned()));
-    }
-    input::files(path).map(Source::Files)
-}
-
-fn lines(reader: Box<dyn BufRead>, folder: PathBuf) -> impl Iterator<Item = Result<Record, Failure>> {
-    let number = std::iter::successors(Some(1_usize), |number| Some(number + 1));
-    reader
-        .lines()
-        .zip(number)
-        .filter(|(line, _)| !line.as_ref().is_ok_and(|line| line.trim().is_empty()))
-        .map(move |(line, number)| {
-            let line = line.map_err(|error| format!("line {number}: {error}"))?;
-            Record::parse(&line, &folder).map_err(|error| format!("line {number}: {error}"))
-        })
-}
-
-#[derive(Default)]
-struct Summary {
-    total: usize,
-    passed: usize,
-    failed: usize,
-    indeterminate: usize,
-    unreadable: usize,
-    /// Records whose manifest expected something, and how many of them gave something else.
-    expected: usize,
-    different: usize,
-}
-
-impl Summary {
-    fn count(&mut self, answer: &Answer) {
-        self.total += 1;
-        match answer.indication {
-            Some(Indication::TotalPassed) => self.passed += 1,
-            Some(Indication::TotalFailed) => self.failed += 1,
-            Some(Indication::Indeterminate) => self.indeterminate += 1,
-            None => self.unreadable += 1,
-        }
-        self.expected += usize::from(answer.is_expected.is_some());
-        self.different += usize::from(answer.is_expected == Some(false));
+        // Known before the work begins, whatever becomes of it.
+        key.id = record.as_ref().map_or_else(|_| material.id(), |record| record.id.clone());
+        let answer = record.and_then(|record| record.judge(usual));
+        Self::new(answer.unwrap_or_else(|why| Answer::unjudged(key.id.clone(), why)))
     }
 
-    fn text(&self) -> String {
-        let Self { total, passed, failed, indeterminate, unreadable, expected, different } = self;
-        let mut text = format!(
-            "{total} records: {passed} passed, {failed} failed, {indeterminate} indeterminate, {unreadable} not judged"
-        );
-        if *expected > 0 {
-            text += &format!("; {} of {expected} as the manifest expects", expected - different);
-        }
-        text
+    fn lost(key: &Key, lost: Lost) -> Self {
+        Self::new(Answer::unjudged(key.id.clone(), lost.to_string()))
+    }
+
+    fn new(answer: Answer) -> Self {
+        Self { line: answer.line(), answer }
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
+use chrono::{DateTime, Utc};
 use kz_eds::{
-    AttemptRecord, CertificateRecord, EvidenceRecord, Indication, JudgementRecord, Language, RequestReport,
-    SignerRecord, Verdict, advice, explain, refusal,
+    AttemptRecord, CertificateRecord, ChangeRecord, EvidenceRecord, Indication, JudgementRecord, Language,
+    ProofSource, RequestReport, SignerRecord, TimeStampRecord, Verdict, advice, explain, refusal,
 };
 
 use crate::Failure;
@@ -27,10 +28,12 @@ pub(crate) fn verdict(verdict: &Verdict, language: Language) -> String {
         text.push_str(&line(judgement, language));
     }
     text.push_str(&judged_by(report.judged_time, report.policy.name));
+    text.push_str(&proven(report.judged_time, report.time_source));
     if report.claim.is_none() {
         text.push_str("  claim   none: nothing is said about condition 3\n");
     }
     text.push_str(&basis(&report.path, &report.evidence, &report.attempts));
+    report.changes.iter().for_each(|found| text.push_str(&change(found, language)));
     text
 }
 
@@ -40,7 +43,7 @@ pub(crate) fn request(report: &RequestReport, language: Language) -> String {
     let sentence = if is_passed { report.message(language) } else { refusal(language) };
     let mut text = format!("{}  {sentence}\n", report.indication.code());
     report.judgements.iter().for_each(|judgement| text.push_str(&line(judgement, language)));
-    text.push_str(&judged_by(report.judged_time, report.policy.name));
+    text.push_str(&judged_by(report.validation_time, report.policy.name));
     for (place, found) in report.signers.iter().enumerate() {
         text.push_str(&signer(place, found, language));
     }
@@ -61,8 +64,35 @@ fn signer(place: usize, found: &SignerRecord, language: Language) -> String {
         let _ = write!(text, ", says it signed at {}", time(claimed));
     }
     text.push('\n');
+    text.push_str(&proven(found.time.judged, found.time.source));
     found.judgements.iter().for_each(|judgement| text.push_str(&line(judgement, language)));
-    text + &basis(&found.path, &found.evidence, &found.attempts)
+    text.push_str(&basis(&found.path, &found.evidence, &found.attempts));
+    found.time_stamps.iter().for_each(|found| text.push_str(&stamp(found, language)));
+    found.changes.iter().for_each(|found| text.push_str(&change(found, language)));
+    text
+}
+
+/// By when the signature is proven to have existed, if it is.
+fn proven(judged: DateTime<Utc>, source: ProofSource) -> String {
+    match source {
+        ProofSource::Validation => String::new(),
+        _ => format!("  proven  {} by {}\n", time(judged), source.code()),
+    }
+}
+
+fn stamp(found: &TimeStampRecord, language: Language) -> String {
+    let at = found.gen_time.map_or_else(|| "-".to_owned(), time);
+    let mut text = format!("  stamp   {} of {at}: {}\n", found.fingerprint, found.indication.code());
+    let adverse = found.judgements.iter().filter(|found| found.indication != Indication::TotalPassed);
+    for judgement in adverse {
+        let (about, reason) = (judgement.about.code(), judgement.reason);
+        let _ = writeln!(text, "          {about:<12} {:<32} {}", reason.code(), explain(reason, language));
+    }
+    text
+}
+
+fn change(found: &ChangeRecord, language: Language) -> String {
+    format!("  change  {}: {} {}\n", found.reason, found.change.words(language), time(found.time))
 }
 
 /// A caller's name on one line, whatever is in it (threat 31).
@@ -70,11 +100,11 @@ fn escaped(name: &str) -> String {
     name.chars().map(|letter| if letter.is_control() { '\u{FFFD}' } else { letter }).collect()
 }
 
-fn time(time: chrono::DateTime<chrono::Utc>) -> String {
+fn time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
-fn judged_by(at: chrono::DateTime<chrono::Utc>, policy: &str) -> String {
+fn judged_by(at: DateTime<Utc>, policy: &str) -> String {
     format!("  at      {}, policy {policy}\n", time(at))
 }
 

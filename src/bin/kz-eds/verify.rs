@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono::Utc;
 use kz_eds::{Certificate, Document, RequestVerdict, SignedRequest};
 
 use crate::args::VerifyArguments;
@@ -13,8 +12,7 @@ pub(crate) fn run(arguments: &VerifyArguments) -> Result<ExitCode, Failure> {
     let validator = check::validator(&arguments.shared)?;
     let files = Files::read(arguments)?;
     let request = files.request(arguments)?;
-    let at = arguments.shared.at.unwrap_or_else(Utc::now);
-    let verdict = validator.verify_request(&request, at);
+    let verdict = validator.verify_request(&request, arguments.shared.moment());
     print(&verdict, arguments)?;
     let code = check::exit_code(verdict.indication());
     if let Some(out) = &arguments.out {

@@ -53,10 +53,11 @@ fn the_first_certificate_named_is_the_signers() {
     let (old, new) = (tlv(4, &[&sha1(own.as_der())]), tlv(4, &[&digest(own.as_der())]));
     let (wrong_old, wrong_new) = (tlv(4, &[&sha1(b"")]), tlv(4, &[&digest(b"")]));
     assert_eq!(binding(&p256()), Ok(Binding::Unbound));
-    for (oid, good, bad) in [(V1, &old, &wrong_old), (V2, &new, &wrong_new)] {
+    let kinds = [(V1, Binding::ByV1, &old, &wrong_old), (V2, Binding::ByV2, &new, &wrong_new)];
+    for (oid, bound, good, bad) in kinds {
         let differs = Err(SignerFault::CertificateDiffers(oid));
-        assert_eq!(binding(&with(oid, &names(&[&[good]]))), Ok(Binding::Bound));
-        assert_eq!(binding(&with(oid, &names(&[&[good], &[bad]]))), Ok(Binding::Bound));
+        assert_eq!(binding(&with(oid, &names(&[&[good]]))), Ok(bound));
+        assert_eq!(binding(&with(oid, &names(&[&[good], &[bad]]))), Ok(bound));
         assert_eq!(binding(&with(oid, &names(&[&[bad]]))), differs);
         assert_eq!(binding(&with(oid, &names(&[&[bad], &[good]]))), differs);
         assert_eq!(faults(&with(oid, &names(&[&[bad]]))), [SignerFault::CertificateDiffers(oid)]);
@@ -65,7 +66,7 @@ fn the_first_certificate_named_is_the_signers() {
     let both = |old: &[u8], new: &[u8]| {
         binding(&with(V1, &names(&[&[old]])).and(attribute(V2, &[&names(&[&[new]])])))
     };
-    assert_eq!(both(&old, &new), Ok(Binding::Bound));
+    assert_eq!(both(&old, &new), Ok(Binding::ByV2));
     assert_eq!(both(&wrong_old, &new), Err(SignerFault::CertificateDiffers(V1)));
     assert_eq!(both(&old, &wrong_new), Err(SignerFault::CertificateDiffers(V2)));
 }
@@ -76,8 +77,8 @@ fn the_digest_of_the_second_version_may_be_named() {
     let hash = tlv(4, &[&digest(own.as_der())]);
     let old = tlv(4, &[&sha1(own.as_der())]);
     let v2 = |algorithm: &[u8], hash: &[u8]| binding(&with(V2, &names(&[&[algorithm, hash]])));
-    assert_eq!(v2(&sha256(), &hash), Ok(Binding::Bound));
-    assert_eq!(v2(&algorithm(oid::SHA1, &NULL), &old), Ok(Binding::Bound));
+    assert_eq!(v2(&sha256(), &hash), Ok(Binding::ByV2));
+    assert_eq!(v2(&algorithm(oid::SHA1, &NULL), &old), Ok(Binding::ByV2));
     assert_eq!(v2(&algorithm(oid::SHA512, &NULL), &hash), Err(SignerFault::CertificateDiffers(V2)));
     let unknown = Unsupported::new(oid::GOST_2015_512_KEY, "unknown digest");
     assert_eq!(v2(&algorithm(oid::GOST_2015_512_KEY, &NULL), &hash), Err(SignerFault::Unsupported(unknown)));
@@ -95,7 +96,7 @@ fn issuer_and_serial_number_count_where_given() {
         binding(&with(V2, &names(&[&[&hash, &issuer_serial]])))
     };
     let directory = |name: &str| tlv(0xA4, &[&common_name(name)]);
-    assert_eq!(named(&directory("CA"), &[7]), Ok(Binding::Bound));
+    assert_eq!(named(&directory("CA"), &[7]), Ok(Binding::ByV2));
     let differs = Err(SignerFault::CertificateDiffers(V2));
     assert_eq!(named(&directory("CA"), &[8]), differs);
     assert_eq!(named(&directory("Other"), &[7]), differs);
@@ -111,7 +112,7 @@ fn the_attributes_have_one_form() {
     let good = names(&[&[&hash]]);
     let policies = sequence(&[&sequence(&[&id(oid::POLICY_CURRENT)])]);
     let list = sequence(&[&sequence(&[&hash])]);
-    assert_eq!(binding(&with(V2, &sequence(&[&list, &policies]))), Ok(Binding::Bound));
+    assert_eq!(binding(&with(V2, &sequence(&[&list, &policies]))), Ok(Binding::ByV2));
     for bad in [
         names(&[]),
         NULL.to_vec(),
@@ -126,7 +127,7 @@ fn the_attributes_have_one_form() {
     }
     let reference: &[&[u8]] = &[&hash];
     let many = |count: usize| binding(&with(V2, &names(&vec![reference; count])));
-    assert_eq!(many(limits::EMBEDDED), Ok(Binding::Bound));
+    assert_eq!(many(limits::EMBEDDED), Ok(Binding::ByV2));
     assert_eq!(many(limits::EMBEDDED + 1), Err(SignerFault::Malformed(V2)));
     let twice = with(V2, &good).and(attribute(V2, &[&good]));
     assert_eq!(binding(&twice), Err(SignerFault::Repeated(V2)));

@@ -6,6 +6,7 @@ mod certificates;
 mod content;
 mod form;
 mod signature;
+mod unsigned;
 
 use super::content::ContentShape;
 use super::ess::Binding;

@@ -13,6 +13,7 @@
 //! | `parameters` | the three curves |
 //! | `verify` | the steps of RFC 7091 6.2 |
 //! | `key` | a key of the provider, and the two forms of a signature |
+//! | `streebog` | GOST R 34.11-2015, the hash function |
 //!
 //! The first needs no arithmetic and is always there; the others come with the feature `gost`.
 //!
@@ -41,6 +42,8 @@ pub(crate) mod samples;
 #[cfg(feature = "gost")]
 mod scalar;
 mod spki;
+#[cfg(feature = "gost")]
+mod streebog;
 #[cfg(test)]
 #[cfg(feature = "gost")]
 mod tests;
@@ -52,6 +55,8 @@ use std::fmt;
 #[cfg(feature = "gost")]
 pub(super) use key::public_key;
 pub(super) use spki::key_info;
+#[cfg(feature = "gost")]
+pub(super) use streebog::{Streebog, Streebog256, Streebog512};
 
 use crate::asn1::{ObjectIdentifier, oid};
 

@@ -18,7 +18,7 @@ pub(super) struct OddMultiples<C: Curve> {
 impl<C: Curve> OddMultiples<C> {
     /// For digits of `width` bits: 2^(width − 2) multiples. The point is of order q, so none of them is infinity.
     pub(super) fn new(point: Affine<C>, width: u32) -> Self {
-        Self { width, multiples: to_affine(&odd_multiples(point, width)) }
+        Self { width, multiples: to_affine(&odd_multiples(point.into(), width)) }
     }
 
     /// digit · point, for an odd digit.
@@ -28,8 +28,7 @@ impl<C: Curve> OddMultiples<C> {
     }
 }
 
-fn odd_multiples<C: Curve>(point: Affine<C>, width: u32) -> Vec<Jacobian<C>> {
-    let first = Jacobian::from(point);
+fn odd_multiples<C: Curve>(first: Jacobian<C>, width: u32) -> Vec<Jacobian<C>> {
     let twice = first.double();
     let multiples = std::iter::successors(Some(first), |last| Some(last.plus_jacobian(&twice)));
     multiples.take(1 << (width - 2)).collect()
@@ -47,9 +46,12 @@ pub(super) struct SplitTables<C: Curve> {
 impl<C: Curve> SplitTables<C> {
     pub(super) fn new(point: Affine<C>, width: u32) -> Self {
         let next = |start: &Jacobian<C>| Some((0..part_bits::<C>()).fold(*start, |sum, _| sum.double()));
-        let starts: Vec<_> = std::iter::successors(Some(point.into()), next).take(PARTS as usize).collect();
-        let parts = to_affine(&starts).into_iter().map(|start| OddMultiples::new(start, width)).collect();
-        Self { parts }
+        let starts = std::iter::successors(Some(point.into()), next).take(PARTS as usize);
+        let all: Vec<_> = starts.flat_map(|start| odd_multiples(start, width)).collect();
+        // With one inversion for the multiples of all parts.
+        let multiples = to_affine(&all);
+        let parts = multiples.chunks(1 << (width - 2));
+        Self { parts: parts.map(|multiples| OddMultiples { width, multiples: multiples.to_vec() }).collect() }
     }
 }
 

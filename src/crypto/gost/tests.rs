@@ -2,4 +2,5 @@
 
 mod arithmetic;
 mod forms;
+mod streebog;
 mod vectors;

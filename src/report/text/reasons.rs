@@ -573,6 +573,56 @@ pub(super) const REASONS: &[(Reason, Text, Advice)] = &[
         AskOperator,
     ),
     (
+        Reason::TimeStampUnreadable,
+        ["Уақыт таңбасын оқу мүмкін емес.", "Метка времени не читается.", "The time stamp cannot be read."],
+        StampAgain,
+    ),
+    (
+        Reason::TimeStampImprintMismatch,
+        [
+            "Уақыт таңбасы басқа қолтаңбаға қойылған.",
+            "Метка времени поставлена на другую подпись.",
+            "The time stamp is over another signature.",
+        ],
+        StampAgain,
+    ),
+    (
+        Reason::TimeStampImprintNotAllowed,
+        [
+            "Уақыт таңбасының хэш алгоритмі ескірген және рұқсат етілмейді.",
+            "Алгоритм хэширования метки времени устарел и не допускается.",
+            "The time stamp's digest algorithm is outdated and not allowed.",
+        ],
+        StampAgain,
+    ),
+    (
+        Reason::TimeStampUnusable,
+        [
+            "Уақыт таңбасын пайдалануға болмайды.",
+            "Метку времени нельзя использовать.",
+            "The time stamp cannot be used.",
+        ],
+        StampAgain,
+    ),
+    (
+        Reason::TimeStampInFuture,
+        [
+            "Уақыт таңбасының уақыты тексеру уақытынан кейін.",
+            "Время метки позже времени проверки.",
+            "The time stamp is from a later time than that of the check.",
+        ],
+        AskOperator,
+    ),
+    (
+        Reason::TimeStampProvesNothing,
+        [
+            "Қолтаңбаның уақыт таңбасы расталмады, сондықтан ол ештеңені дәлелдемейді.",
+            "Метка времени подписи не подтверждена и ничего не доказывает.",
+            "A time stamp over the signature does not hold, and proves nothing.",
+        ],
+        Nothing,
+    ),
+    (
         Reason::UnexpectedSigner,
         [
             "Өтінімде күтілмеген қолтаңба бар.",

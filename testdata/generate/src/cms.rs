@@ -108,14 +108,22 @@ impl<'a> Signer<'a> {
         }
     }
 
-    pub fn der(&self) -> Vec<u8> {
-        let (signed, shown) = match &self.signed {
+    /// What is signed, and how it is shown.
+    fn signed_and_shown(&self) -> (Vec<u8>, Vec<u8>) {
+        match &self.signed {
             Signed::Absent => (self.content.clone(), Vec::new()),
             Signed::Sorted(attributes) => same(der::set(&encoded(attributes))),
             Signed::InOrder(attributes) => same(der::tlv(0x31, &encoded(attributes).concat())),
             Signed::Encoded { signed, shown } => (tagged(0x31, signed), shown.clone()),
-        };
-        let signature = (self.reshape)(self.scheme.sign(self.key, &signed));
+        }
+    }
+
+    /// The octets of the signature: what a time stamp is over.
+    pub fn signature(&self) -> Vec<u8> {
+        (self.reshape)(self.scheme.sign(self.key, &self.signed_and_shown().0))
+    }
+
+    pub fn der(&self) -> Vec<u8> {
         let unsigned = match self.unsigned.is_empty() {
             true => Vec::new(),
             false => tagged(0xA1, &der::set(&encoded(&self.unsigned))),
@@ -124,11 +132,17 @@ impl<'a> Signer<'a> {
             der::integer(self.version),
             self.identifier.clone(),
             self.digest_algorithm.clone(),
-            shown,
+            self.signed_and_shown().1,
             self.signature_algorithm.clone(),
-            der::octets(&signature),
+            der::octets(&self.signature()),
             unsigned,
         ])
+    }
+
+    /// Adds an unsigned attribute.
+    pub fn unsigned(mut self, attribute: Attribute) -> Signer<'a> {
+        self.unsigned.push(attribute);
+        self
     }
 }
 

@@ -56,7 +56,7 @@ pub fn list_of_nca_rsa(nca: &Authority) -> List {
     List::of(nca, TODAY, entries)
 }
 
-fn list_of_root_rsa(root: &Authority) -> List {
+pub fn list_of_root_rsa(root: &Authority) -> List {
     let mut entries = fillers(root, 3);
     entries.push(Entry::new("ca_revoked", "260401080000Z").because(KEY_COMPROMISE));
     List::of(root, 15, entries)

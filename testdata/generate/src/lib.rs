@@ -31,6 +31,8 @@ pub mod responses;
 pub mod signature;
 pub mod spoofed;
 pub mod template;
+pub mod timestamp;
+pub mod timestamp_files;
 
 use authority::Authorities;
 use numbers::Numbers;
@@ -51,6 +53,7 @@ pub fn everything() -> Output {
     responses::write(&authorities, &mut files);
     archive::write(&authorities, &numbers, &mut files);
     gost_files::write(&authorities.nca_rsa, &numbers, &archive::Contents::new(&numbers), &mut files);
+    timestamp_files::write(&authorities, &numbers, &mut files);
     keyfiles::write(&authorities, &numbers, &mut files);
     files
 }

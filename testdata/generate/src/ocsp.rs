@@ -162,15 +162,19 @@ impl<'a> Response<'a> {
     }
 
     pub fn sign(&self) -> Vec<u8> {
+        let bytes = der::sequence(&[der::oid(self.kind), der::octets(&self.basic())]);
+        der::sequence(&[der::enumerated(0), der::context(0, &[bytes])])
+    }
+
+    /// The BasicOCSPResponse alone.
+    pub fn basic(&self) -> Vec<u8> {
         let signed = self.to_be_signed();
         let certificates = match self.certificates.is_empty() {
             true => Vec::new(),
             false => der::context(0, &[der::sequence(&self.certificates)]),
         };
         let signature = der::bits(&self.scheme.sign(self.key, &signed));
-        let basic = der::sequence(&[signed, self.scheme.identifier(), signature, certificates]);
-        let bytes = der::sequence(&[der::oid(self.kind), der::octets(&basic)]);
-        der::sequence(&[der::enumerated(0), der::context(0, &[bytes])])
+        der::sequence(&[signed, self.scheme.identifier(), signature, certificates])
     }
 
     fn to_be_signed(&self) -> Vec<u8> {

@@ -58,6 +58,7 @@ pub const OCSP_RESPONSE: &str = "1.3.6.1.5.5.7.16.2";
 pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 pub const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
 pub const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
+pub const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
 pub const EMAIL_PROTECTION: &str = "1.3.6.1.5.5.7.3.4";
 pub const PERSON: &str = "1.2.398.3.3.4.1.1";
 pub const LEGAL_ENTITY: &str = "1.2.398.3.3.4.1.2";
@@ -76,10 +77,15 @@ pub const POLICY_ROOT: &str = "1.2.398.3.1.2";
 pub const POLICY_CURRENT: &str = "1.2.398.3.3.2";
 pub const POLICY_2011: &str = "1.2.398.3.3.1.1";
 
+/// What the national time-stamping authority goes by.
+pub const POLICY_STAMPS: &str = "1.2.398.3.3.2.6.1";
+
 // Content types.
 pub const DATA: &str = "1.2.840.113549.1.7.1";
 pub const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 pub const ENVELOPED_DATA: &str = "1.2.840.113549.1.7.3";
+/// What a time-stamping authority signs.
+pub const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 /// A content type that nobody knows (the arc for examples).
 pub const OTHER_CONTENT: &str = "2.999.2";
 
@@ -90,6 +96,9 @@ pub const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 pub const SIGNING_CERTIFICATE: &str = "1.2.840.113549.1.9.16.2.12";
 pub const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
 pub const ALGORITHM_PROTECTION: &str = "1.2.840.113549.1.9.52";
+pub const SIGNATURE_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.14";
+pub const CERTIFICATE_VALUES: &str = "1.2.840.113549.1.9.16.2.23";
+pub const REVOCATION_VALUES: &str = "1.2.840.113549.1.9.16.2.24";
 /// An attribute that nobody knows (the arc for examples).
 pub const OTHER_ATTRIBUTE: &str = "2.999.3";
 

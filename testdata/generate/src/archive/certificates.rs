@@ -58,7 +58,7 @@ fn brought(people: &People<'_>, form: &[u8], authorities: &Authorities) -> Files
     let with_list = ordinary(revoked, form, Signer::new(revoked, form));
     let person = &people.person;
     let with_response = ordinary(person, form, Signer::new(person, form));
-    let good = crate::responses::person_good(authorities);
+    let good = crate::responses::person_good(authorities).sign();
     vec![
         ("person_with_response", with_response.response(&good).encode()),
         ("with_foreign_anchor", with_anchor.encode()),

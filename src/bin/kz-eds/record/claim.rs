@@ -1,0 +1,48 @@
+//! Who a record expects to have signed.
+
+use kz_eds::{AllowedList, Bin, Claim, IdentityRule, Iin, Number, Role};
+use serde::Deserialize;
+
+use crate::Failure;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecordClaim {
+    role: String,
+    iin: Option<String>,
+    bin: Option<String>,
+    rule: Option<String>,
+    #[serde(default)]
+    allowed_iins: Vec<String>,
+    #[serde(default)]
+    allowed_bins: Vec<String>,
+}
+
+impl RecordClaim {
+    pub(super) fn claim(&self) -> Result<Claim, Failure> {
+        let iin = |text: &String| Iin::parse(text).map_err(|error| format!("IIN: {error}"));
+        let bin = |text: &String| Bin::parse(text).map_err(|error| format!("BIN: {error}"));
+        let role = Role::from_code(&self.role).ok_or_else(|| format!("unknown role {}", self.role))?;
+        let (own_iin, own_bin) =
+            (self.iin.as_ref().map(iin).transpose()?, self.bin.as_ref().map(bin).transpose()?);
+        let allowed: Vec<Number> = self
+            .allowed_iins
+            .iter()
+            .map(|text| iin(text).map(Number::from))
+            .chain(self.allowed_bins.iter().map(|text| bin(text).map(Number::from)))
+            .collect::<Result<_, _>>()?;
+        if own_iin.is_some() && own_bin.is_some() {
+            return Err("a claim carries an IIN or a BIN, not both".into());
+        }
+        let rule = match (self.rule.as_deref(), allowed.is_empty()) {
+            (None, false) => IdentityRule::Allowed(allowed.into_iter().collect::<AllowedList>()),
+            (Some("iin"), true) => IdentityRule::IinOnly(own_iin),
+            (Some("bin"), true) => IdentityRule::BinOnly(own_bin),
+            (None | Some("iin-or-bin"), true) => {
+                IdentityRule::IinOrBin(own_iin.map(Number::from).or(own_bin.map(Number::from)))
+            }
+            (Some(other), _) => return Err(format!("unknown rule {other}, or one beside a list")),
+        };
+        Ok(Claim::new(role, rule))
+    }
+}

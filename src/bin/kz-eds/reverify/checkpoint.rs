@@ -1,0 +1,40 @@
+//! `--resume`: what was written is the checkpoint.
+
+use std::fs::OpenOptions;
+use std::io::{self, BufReader};
+use std::path::Path;
+
+use super::answer::Answer;
+use super::lines::{Lines, Text};
+use super::reporter::Reporter;
+use super::source::Source;
+use crate::Failure;
+
+/// Holds the answers of the file against the records, one by one, and takes a last line off that has no end. The
+/// source then stands before the first record without an answer.
+pub(super) fn resume(
+    path: &Path,
+    source: &mut Source<'_>,
+    reporter: &mut Reporter<'_>,
+) -> Result<(), Failure> {
+    let failure = |error: io::Error| format!("{}: {error}", path.display());
+    let file = OpenOptions::new().read(true).write(true).open(path).map_err(failure)?;
+    let mut lines = Lines::new(BufReader::new(&file));
+    let mut end = 0;
+    while let Some(line) = lines.next().map_err(failure)? {
+        let at = |why: &str| format!("{}, line {}: {why}", path.display(), line.number);
+        let answer = match line.text {
+            Text::Unended(_) => break,
+            Text::TooLong => return Err(at("no answer of this command")),
+            Text::Whole(text) => Answer::parse(&text).map_err(|why| at(&why))?,
+        };
+        let (key, material) =
+            source.next().ok_or_else(|| at("an answer, and no record for it: another archive"))?;
+        if answer.id != material.id() {
+            return Err(at("the answer to another record than the one in its place: another archive"));
+        }
+        reporter.recall(&key, &answer);
+        end = line.end;
+    }
+    file.set_len(end).map_err(failure)
+}

@@ -1,0 +1,168 @@
+//! Where records come from: lines or files.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use super::lines::{Lines, Text};
+use super::outlet::Outlet;
+use crate::record::Record;
+use crate::{Failure, input};
+
+/// Octets read at once.
+const BUFFER: usize = 1 << 18;
+
+/// Records, each with the key of its answer.
+pub(super) struct Source<'o> {
+    records: Records<'o>,
+    /// That paths in records start from.
+    folder: PathBuf,
+    /// Octets or files, if it is known how many there are.
+    extent: Option<u64>,
+    failure: Option<Failure>,
+}
+
+enum Records<'o> {
+    Lines(Lines<BufReader<Watched<'o>>>),
+    Files(std::iter::Enumerate<std::vec::IntoIter<PathBuf>>),
+}
+
+/// What an answer is known by.
+pub(super) struct Key {
+    /// The record's name, once it is known.
+    pub(super) id: Option<String>,
+    line: u64,
+    /// Octets or files up to its end.
+    pub(super) end: u64,
+}
+
+/// What a record is made of.
+pub(super) enum Material {
+    Line(Vec<u8>),
+    TooLong,
+    File(PathBuf),
+}
+
+impl<'o> Source<'o> {
+    pub(super) fn open(path: &Path, outlet: &'o Outlet) -> Result<Self, Failure> {
+        if path == Path::new("-") {
+            return Ok(Self::lines(Box::new(io::stdin()), None, PathBuf::from("."), Some(outlet)));
+        }
+        if !path.is_dir() {
+            return Self::manifest(path, path.parent().unwrap_or(Path::new(".")), outlet);
+        }
+        let manifest = path.join("manifest.jsonl");
+        if manifest.is_file() {
+            return Self::manifest(&manifest, path, outlet);
+        }
+        let files = input::files(path)?;
+        let (extent, folder) = (u64::try_from(files.len()).ok(), PathBuf::new());
+        let records = Records::Files(files.into_iter().enumerate());
+        Ok(Self { records, folder, extent, failure: None })
+    }
+
+    fn manifest(path: &Path, folder: &Path, outlet: &'o Outlet) -> Result<Self, Failure> {
+        let failure = |error: io::Error| format!("{}: {error}", path.display());
+        let file = File::open(path).map_err(failure)?;
+        let about = file.metadata().map_err(failure)?;
+        // What is no regular file may keep us waiting.
+        let (extent, outlet) = if about.is_file() { (Some(about.len()), None) } else { (None, Some(outlet)) };
+        Ok(Self::lines(Box::new(file), extent, folder.to_owned(), outlet))
+    }
+
+    fn lines(
+        reader: Box<dyn Read + Send>,
+        extent: Option<u64>,
+        folder: PathBuf,
+        outlet: Option<&'o Outlet>,
+    ) -> Self {
+        let reader = BufReader::with_capacity(BUFFER, Watched { reader, outlet });
+        Self { records: Records::Lines(Lines::new(reader)), folder, extent, failure: None }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) const fn extent(&self) -> Option<u64> {
+        self.extent
+    }
+
+    /// Why there are no more records, if it is not that they are all read.
+    pub(super) fn failure(self) -> Option<Failure> {
+        self.failure
+    }
+}
+
+impl Iterator for Source<'_> {
+    type Item = (Key, Material);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let lines = match &mut self.records {
+            Records::Lines(lines) => lines,
+            Records::Files(files) => {
+                let (place, file) = files.next()?;
+                let end = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1);
+                return Some((Key { id: None, line: 0, end }, Material::File(file)));
+            }
+        };
+        loop {
+            let line = match lines.next() {
+                Ok(line) => line?,
+                Err(error) => {
+                    self.failure = Some(format!("reading records: {error}"));
+                    return None;
+                }
+            };
+            let material = match line.text {
+                Text::TooLong => Material::TooLong,
+                Text::Whole(text) | Text::Unended(text) if text.trim_ascii().is_empty() => continue,
+                Text::Whole(text) | Text::Unended(text) => Material::Line(text),
+            };
+            return Some((Key { id: None, line: line.number, end: line.end }, material));
+        }
+    }
+}
+
+impl Key {
+    /// A failure with its place.
+    pub(super) fn at(&self, why: &str) -> Failure {
+        format!("line {}: {why}", self.line)
+    }
+}
+
+impl Material {
+    /// What the record keeps in memory: its line, and what is decoded from it.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Line(line) => line.len().saturating_mul(2),
+            Self::TooLong | Self::File(_) => 0,
+        }
+    }
+
+    /// The record's name, also where nothing else of it can be understood.
+    pub(super) fn id(&self) -> Option<String> {
+        match self {
+            Self::Line(line) => Record::id_of(line),
+            Self::TooLong => None,
+            Self::File(file) => Some(file.file_name()?.to_string_lossy().into_owned()),
+        }
+    }
+}
+
+/// A reader that has the answers so far written before it waits for more records: whoever sends records one by one
+/// gets answers one by one.
+struct Watched<'o> {
+    reader: Box<dyn Read + Send>,
+    outlet: Option<&'o Outlet>,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(outlet) = self.outlet else { return self.reader.read(buffer) };
+        outlet.begin_to_wait();
+        let read = self.reader.read(buffer);
+        outlet.end_to_wait();
+        read
+    }
+}

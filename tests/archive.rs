@@ -1,0 +1,200 @@
+//! The archive's threads: order, window, weight, panics, ends.
+
+#![cfg(feature = "archive")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::convert::Infallible;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use kz_eds::{Archive, ArchiveRecord, Lost};
+
+fn with(threads: usize, window: usize) -> Archive {
+    let some = |number| NonZeroUsize::new(number).unwrap();
+    Archive::new().with_threads(some(threads)).with_window(some(window))
+}
+
+fn numbers(count: usize) -> impl Iterator<Item = ArchiveRecord<usize, usize>> + Send {
+    (0..count).map(|number| ArchiveRecord::new(number, number))
+}
+
+/// All answers, in the order in which they came.
+fn all<R, A: Send>(
+    archive: &Archive,
+    records: impl Iterator<Item = ArchiveRecord<usize, R>> + Send,
+    judge: impl Fn(&mut usize, R) -> A + Sync,
+) -> Vec<(usize, Result<A, Lost>)> {
+    let mut answers = Vec::new();
+    let end = archive.run(records, judge, |key, answer| {
+        answers.push((key, answer));
+        ControlFlow::<Infallible>::Continue(())
+    });
+    assert!(end.is_continue());
+    answers
+}
+
+/// Waits for something that other threads do, and not for ever.
+fn until(what: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !what() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn answers_come_in_the_order_of_the_records() {
+    let uneven = |_: &mut usize, number: usize| {
+        std::thread::sleep(Duration::from_micros(u64::try_from(number * 7919 % 300).unwrap()));
+        number * 2
+    };
+    for threads in [1, 2, 8] {
+        for window in [1, 3, 1000] {
+            let answers = all(&with(threads, window), numbers(300), uneven);
+            let expected: Vec<_> = (0..300).map(|number| (number, Ok(number * 2))).collect();
+            assert_eq!(answers, expected, "{threads} threads, window {window}");
+        }
+    }
+    assert_eq!(all(&with(4, 4), numbers(0), |_, _| ()), []);
+}
+
+#[test]
+fn no_more_are_under_way_than_the_window_holds() {
+    for (threads, window) in [(1, 5), (4, 5), (8, 2), (8, 1)] {
+        let (read, written, most) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+        let records = numbers(500).inspect(|_| {
+            let under_way = read.fetch_add(1, Ordering::SeqCst) + 1 - written.load(Ordering::SeqCst);
+            most.fetch_max(under_way, Ordering::SeqCst);
+        });
+        let end = with(threads, window).run(
+            records,
+            |_, number| std::thread::sleep(Duration::from_micros(u64::try_from(number % 50).unwrap())),
+            |_, _| {
+                written.fetch_add(1, Ordering::SeqCst);
+                ControlFlow::<Infallible>::Continue(())
+            },
+        );
+        assert!(end.is_continue());
+        let most = most.into_inner();
+        assert!(most <= window, "{most} of {window}");
+        assert!(threads == 1 || window == 1 || most > 1, "nothing was done side by side");
+    }
+}
+
+/// The first record is not done before the whole window behind it is, and not one more.
+#[test]
+fn a_slow_record_stops_the_others_only_when_the_window_is_full() {
+    let (judged, read) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let records = numbers(100).inspect(|_| {
+        read.fetch_add(1, Ordering::SeqCst);
+    });
+    let answers = all(&with(2, 10), records, |_, number| {
+        if number == 0 {
+            until(|| judged.load(Ordering::SeqCst) == 9);
+            std::thread::sleep(Duration::from_millis(50));
+            assert_eq!(read.load(Ordering::SeqCst), 10);
+        }
+        judged.fetch_add(1, Ordering::SeqCst);
+    });
+    assert!(answers.iter().all(|(_, answer)| answer.is_ok()) && answers.len() == 100);
+}
+
+#[test]
+fn heavy_records_go_alone() {
+    let under_way = Mutex::new(Vec::new());
+    let weigh = |number: usize| if number.is_multiple_of(10) { 1000 } else { 10 };
+    let records = (0..200).map(|number| {
+        under_way.lock().unwrap().push(number);
+        ArchiveRecord::new(number, number).weighing(weigh(number))
+    });
+    let end = with(4, 1000).with_bytes(100).run(
+        records,
+        |_, _| (),
+        |key, _| {
+            let mut under_way = under_way.lock().unwrap();
+            let bytes: usize = under_way.iter().map(|number| weigh(*number)).sum();
+            assert!(bytes < 100 + 1000, "{under_way:?}");
+            under_way.retain(|number| *number != key);
+            ControlFlow::<Infallible>::Continue(())
+        },
+    );
+    assert!(end.is_continue());
+}
+
+/// Fail closed: no verdict, and the name that the judge had given is still there.
+#[test]
+fn a_panic_costs_one_record() {
+    for threads in [1, 3] {
+        let answers = all(&with(threads, 8), numbers(50), |key, number| {
+            *key += 1000;
+            assert!(number % 10 != 7, "a panic that this test wants");
+            number
+        });
+        assert_eq!(answers.len(), 50);
+        for (number, (key, answer)) in answers.into_iter().enumerate() {
+            let expected = if number % 10 == 7 { Err(Lost) } else { Ok(number) };
+            assert_eq!((key, answer), (number + 1000, expected));
+        }
+    }
+}
+
+#[test]
+fn whoever_takes_the_answers_can_end_the_run() {
+    for threads in [1, 4] {
+        let read = AtomicUsize::new(0);
+        let endless = std::iter::repeat_with(|| {
+            let number = read.fetch_add(1, Ordering::SeqCst);
+            ArchiveRecord::new(number, number)
+        });
+        let mut taken = 0;
+        let end = with(threads, 16).run(
+            endless,
+            |_, number| number,
+            |_, _| {
+                taken += 1;
+                if taken == 100 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
+            },
+        );
+        assert_eq!((end, taken), (ControlFlow::Break("enough"), 100));
+        assert!(read.into_inner() <= 100 + 16);
+    }
+}
+
+/// Neither hangs, whatever the other threads wait for.
+#[test]
+fn panics_of_the_reader_and_of_the_writer_are_passed_on() {
+    for threads in [1, 4] {
+        let reader = numbers(1000).inspect(|record| {
+            assert!(!format!("{record:?}").contains("key: 300,"), "a panic that this test wants");
+        });
+        assert!(catch_unwind(AssertUnwindSafe(|| all(&with(threads, 4), reader, |_, _| ()))).is_err());
+        let writer = |key: usize, _| {
+            assert!(key != 300, "a panic that this test wants");
+            ControlFlow::<Infallible>::Continue(())
+        };
+        let run = || with(threads, 4).run(numbers(1000), |_, _| (), writer);
+        assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
+    }
+}
+
+/// Reports, octet for octet, by one validator that all threads share.
+#[test]
+fn verdicts_do_not_depend_on_the_number_of_threads() {
+    let requests: Vec<_> = common::archive::manifest().iter().map(common::archive::Line::request).collect();
+    let validators: Vec<_> = requests.iter().map(common::archive::Request::validator).collect();
+    let records = || (0..2 * requests.len()).map(|key| ArchiveRecord::new(key, key % requests.len()));
+    let judge = |_: &mut usize, place: usize| {
+        let request = &requests[place];
+        let verdict = validators[place].verify_request(&request.asked(), request.moment);
+        format!("{:?}", verdict.report())
+    };
+    let alone = all(&with(1, 1), records(), judge);
+    assert_eq!(alone, all(&with(2, 64), records(), judge));
+    assert_eq!(alone, all(&with(8, 7), records(), judge));
+}
