@@ -71,3 +71,13 @@ fn path_build() {
 fn timestamp() {
     replay("timestamp", targets::timestamp);
 }
+
+#[test]
+fn pkcs12() {
+    replay("pkcs12", targets::pkcs12);
+}
+
+#[test]
+fn sign_then_verify() {
+    replay("sign_then_verify", targets::sign_then_verify);
+}

@@ -13,8 +13,10 @@ mod material;
 mod name_constraints;
 mod ocsp;
 mod path_build;
+mod pkcs12;
 mod pki;
 mod second_reader;
+mod sign_then_verify;
 mod subject;
 mod timestamp;
 
@@ -28,6 +30,8 @@ pub use self::name_constraints::name_constraints;
 pub use self::ocsp::ocsp_response;
 pub use self::path_build::path_build;
 pub use self::timestamp::timestamp;
+pub use self::pkcs12::pkcs12;
+pub use self::sign_then_verify::sign_then_verify;
 
 /// `part` stands somewhere in `whole`.
 fn contains(whole: &[u8], part: &[u8]) -> bool {

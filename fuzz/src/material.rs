@@ -113,6 +113,19 @@ pub(crate) fn validator() -> &'static Validator {
     &VALIDATOR
 }
 
+/// Judges licences by the same.
+pub(crate) fn licence_validator() -> &'static Validator {
+    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| validator_by(Policy::licence()));
+    &VALIDATOR
+}
+
+/// The authority of the RSA chain.
+pub(crate) fn authority() -> &'static Certificate {
+    static CERTIFICATE: LazyLock<Certificate> =
+        LazyLock::new(|| Certificate::parse(INTERMEDIATES[0]).expect("a certificate"));
+    &CERTIFICATE
+}
+
 /// Judges by the committed trust, the root's list, and this one in place of the issuing authority's.
 pub(crate) fn validator_with(list: Crl) -> Validator {
     static ROOT: LazyLock<Evidence> = LazyLock::new(|| Evidence::new().with_crl(self::list(ROOT_LIST)));
