@@ -46,6 +46,7 @@
 //! - [`SignedRequest`] is what was submitted and what is expected of it; [`Verified`] what came of it.
 //! - [`Evidence`] is what is known of revocation: lists and OCSP responses; [`OcspRequest`] asks for one, [`Sources`] says
 //!   which count.
+//! - `Archive` (feature `archive`) judges many requests on several threads and answers in their order.
 //! - [`LicenceSigner`] signs the licence that follows, with the key of a [`KeyFile`] or any other [`Signer`].
 //! - [`Claim`] is who was expected; its documentation has the table of which kind of holder answers which claim.
 //! - [`Policy`] is what is demanded, as data; [`judge`] is the one table from a reason to an outcome.
