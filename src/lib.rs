@@ -46,6 +46,7 @@
 //! - [`SignedRequest`] is what was submitted and what is expected of it; [`Verified`] what came of it.
 //! - [`Evidence`] is what is known of revocation: lists and OCSP responses; [`OcspRequest`] asks for one, [`Sources`] says
 //!   which count.
+//! - `Archive` (feature `archive`) judges many requests on several threads and answers in their order.
 //! - [`LicenceSigner`] signs the licence that follows, with the key of a [`KeyFile`] or any other [`Signer`].
 //! - [`TimeStampRequest`] asks for a time stamp, [`TimeStampResponse`] is the answer, [`Augmentation`] puts it beside the
 //!   signature, with the evidence of the day.

@@ -46,7 +46,7 @@ impl<R: BufRead> Lines<R> {
         self.number += 1;
         self.end += u64::try_from(read).unwrap_or(u64::MAX);
         let text = if text.pop_if(|last| *last == b'\n').is_some() {
-            self.usual = read;
+            self.usual = read.min(1 << 16);
             Text::Whole(text)
         } else if text.len() > LONGEST {
             drop(text);
