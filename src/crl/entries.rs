@@ -4,9 +4,10 @@ use crate::asn1::{ObjectIdentifier, Reader, Tag, object_identifier};
 use crate::error::{ErrorKind, Result};
 use crate::limits::UNKNOWN_IN_ENTRIES;
 
-use super::entry::{Entry, Version, plain, serial};
+use super::entry::{Entry, Version, serial};
 use super::extension::INVALID;
 use super::index::{Builder, Candidates, Index};
+use super::plain::plain;
 
 const WHAT: &str = "revocation list entry";
 

@@ -8,6 +8,7 @@ mod index;
 mod names;
 mod number;
 mod parse;
+mod plain;
 mod scope;
 mod signature;
 #[cfg(test)]
