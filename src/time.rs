@@ -116,7 +116,8 @@ mod tests {
     fn the_short_way_knows_the_calendar_and_the_clock() {
         let of = |text: String| agree(text.into_bytes().try_into().unwrap());
         for year in 0..100 {
-            (0..100).for_each(|month| (0..40).for_each(|day| of(format!("{year:02}{month:02}{day:02}120000Z"))));
+            (0..100)
+                .for_each(|month| (0..40).for_each(|day| of(format!("{year:02}{month:02}{day:02}120000Z"))));
         }
         for hour in 0..100 {
             (0..100).for_each(|minute| of(format!("260101{hour:02}{minute:02}00Z")));
