@@ -64,6 +64,37 @@ fn nanoseconds(fraction: &[u8]) -> Option<i64> {
         .try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
 }
 
+/// Whether [`parse`] takes a UTCTime of these octets. Lists have half a million: all digits are looked at together.
+#[inline]
+pub(crate) fn is_utc(value: &[u8; 13]) -> bool {
+    let [y1, y2, m1, m2, d1, d2, h1, h2, clock @ .., b'Z'] = *value else { return false };
+    let [n1, n2, s1, s2] = clock;
+    let date = pairs([y1, y2, m1, m2, d1, d2, h1, h2]);
+    let clock = pairs([n1, n2, s1, s2, b'0', b'0', b'0', b'0']);
+    let (Some([year, month, day, hour]), Some([minute, second, ..])) = (date, clock) else { return false };
+    // Every fourth year of 1950 to 2049 is a leap year, 2000 too.
+    let days = match month {
+        2 => 28 + u64::from(year % 4 == 0),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=days).contains(&day) && hour < 24 && minute < 60 && second < 60
+}
+
+/// The four numbers of two digits each, if all eight are digits.
+#[inline]
+fn pairs(digits: [u8; 8]) -> Option<[u64; 4]> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // Digits become their values. Over nine, adding six reaches the high half of the octet.
+    let values = u64::from_le_bytes(digits) ^ (EACH * 0x30);
+    if (values | values.wrapping_add(EACH * 6)) & (EACH * 0xF0) != 0 {
+        return None;
+    }
+    // Ten times each value, and the next one in its place.
+    let numbers = values * 10 + (values >> 8);
+    Some([0, 16, 32, 48].map(|place| (numbers >> place) & 0xFF))
+}
+
 #[inline]
 fn two(digits: &[u8; 2]) -> Option<u32> {
     let [high, low] = *digits;
@@ -102,6 +133,39 @@ mod tests {
         assert_eq!(utc("500101000000Z").as_deref(), Some("1950-01-01T00:00:00Z"));
         assert_eq!(general("20200229235959Z").as_deref(), Some("2020-02-29T23:59:59Z"));
         assert_eq!(general("19500101000000Z").as_deref(), Some("1950-01-01T00:00:00Z"));
+    }
+
+    fn agree(value: [u8; 13]) {
+        assert_eq!(is_utc(&value), parse(Tag::UTC_TIME, &value).is_some(), "{:?}", value.escape_ascii());
+    }
+
+    #[test]
+    fn the_short_way_knows_the_calendar_and_the_clock() {
+        let of = |text: String| agree(text.into_bytes().try_into().unwrap());
+        for year in 0..100 {
+            (0..100)
+                .for_each(|month| (0..40).for_each(|day| of(format!("{year:02}{month:02}{day:02}120000Z"))));
+        }
+        for hour in 0..100 {
+            (0..100).for_each(|minute| of(format!("260101{hour:02}{minute:02}00Z")));
+            of(format!("2601010000{hour:02}Z"));
+        }
+    }
+
+    #[test]
+    fn the_short_way_looks_at_every_octet() {
+        for good in [b"260131203930Z", b"000229000000Z", b"991231235959Z"] {
+            for place in 0..good.len() {
+                for octet in 0..=u8::MAX {
+                    let mut value = *good;
+                    value[place] = octet;
+                    agree(value);
+                    // A carry from one octet must not make up for the next.
+                    value[(place + 1) % good.len()] = octet.wrapping_add(1);
+                    agree(value);
+                }
+            }
+        }
     }
 
     #[test]

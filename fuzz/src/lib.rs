@@ -29,9 +29,9 @@ pub use self::identity::identity;
 pub use self::name_constraints::name_constraints;
 pub use self::ocsp::ocsp_response;
 pub use self::path_build::path_build;
-pub use self::timestamp::timestamp;
 pub use self::pkcs12::pkcs12;
 pub use self::sign_then_verify::sign_then_verify;
+pub use self::timestamp::timestamp;
 
 /// `part` stands somewhere in `whole`.
 fn contains(whole: &[u8], part: &[u8]) -> bool {

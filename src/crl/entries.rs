@@ -4,9 +4,10 @@ use crate::asn1::{ObjectIdentifier, Reader, Tag, object_identifier};
 use crate::error::{ErrorKind, Result};
 use crate::limits::UNKNOWN_IN_ENTRIES;
 
-use super::entry::{Entry, Version, plain, serial};
+use super::entry::{Entry, Version, serial};
 use super::extension::INVALID;
 use super::index::{Builder, Candidates, Index};
+use super::plain::plain;
 
 const WHAT: &str = "revocation list entry";
 
@@ -21,25 +22,17 @@ pub(super) struct Table {
 impl Table {
     /// Checks every entry of `revoked`, the contents of the SEQUENCE, and indexes it.
     pub(super) fn build(revoked: &[u8], version: Version) -> Result<Self> {
-        let mut builder = Builder::new();
-        let (mut issuers, mut unknown_critical) = (Vec::new(), Vec::new());
+        let (mut builder, mut notes) = (Builder::new(), Notes::default());
         let mut reader = Reader::new(revoked, WHAT);
-        let mut issuer = None;
         while !reader.is_empty() {
             let offset = reader.position();
-            if let Some(serial) = plain(&mut reader, version) {
-                builder.add(serial, offset)?;
-                continue;
-            }
-            let entry = Entry::read(&mut reader, version)?;
-            builder.add(entry.serial(), offset)?;
-            if entry.certificate_issuer().is_some_and(|own| issuer.replace(own) != Some(own)) {
-                issuers.push(u32::try_from(offset).map_err(|_| reader.error(ErrorKind::LimitExceeded))?);
-            }
-            if let Some(id) = entry.unknown_critical() {
-                remember(&mut unknown_critical, id)?;
-            }
+            let serial = match plain(&mut reader, version) {
+                Some(serial) => serial,
+                None => notes.read(&mut reader, version)?,
+            };
+            builder.add(serial, offset)?;
         }
+        let Notes { mut issuers, unknown_critical, .. } = notes;
         issuers.shrink_to_fit();
         Ok(Self { index: builder.finish(), issuers, unknown_critical })
     }
@@ -74,11 +67,37 @@ impl Table {
     }
 }
 
-fn remember(unknown: &mut Vec<ObjectIdentifier>, id: &[u8]) -> Result<()> {
-    if unknown.len() < UNKNOWN_IN_ENTRIES && unknown.iter().all(|known| known.as_bytes() != id) {
-        unknown.push(object_identifier(id).map_err(|_| INVALID)?);
+/// What entries say beside their serials.
+#[derive(Default)]
+struct Notes<'a> {
+    /// The certificate issuer in force.
+    issuer: Option<&'a [u8]>,
+    issuers: Vec<u32>,
+    unknown_critical: Vec<ObjectIdentifier>,
+}
+
+impl<'a> Notes<'a> {
+    /// The serial of an entry that has not the usual shape.
+    #[cold]
+    fn read(&mut self, reader: &mut Reader<'a>, version: Version) -> Result<&'a [u8]> {
+        let offset = u32::try_from(reader.position()).map_err(|_| reader.error(ErrorKind::LimitExceeded))?;
+        let entry = Entry::read(reader, version)?;
+        if entry.certificate_issuer().is_some_and(|own| self.issuer.replace(own) != Some(own)) {
+            self.issuers.push(offset);
+        }
+        if let Some(id) = entry.unknown_critical() {
+            self.remember(id)?;
+        }
+        Ok(entry.serial())
     }
-    Ok(())
+
+    fn remember(&mut self, id: &[u8]) -> Result<()> {
+        let unknown = &mut self.unknown_critical;
+        if unknown.len() < UNKNOWN_IN_ENTRIES && unknown.iter().all(|known| known.as_bytes() != id) {
+            unknown.push(object_identifier(id).map_err(|_| INVALID)?);
+        }
+        Ok(())
+    }
 }
 
 /// An entry that was read once before; its list's version has been seen to then.

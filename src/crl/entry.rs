@@ -123,27 +123,6 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The serial of the next entry if the entry has the shape of nearly all: a UTCTime, then nothing or a reason
-/// code. Such an entry is checked in full and taken; of any other, nothing is. Twice as fast as [`Entry::read`].
-#[inline]
-pub(super) fn plain<'a>(list: &mut Reader<'a>, version: Version) -> Option<&'a [u8]> {
-    let [0x30, length @ ..0x80, 2, serial_length, rest @ ..] = list.rest() else { return None };
-    let parts = rest.get(..usize::from(*length).checked_sub(2)?)?;
-    let (serial, parts) = parts.split_at_checked(usize::from(*serial_length))?;
-    let ([0x17, 13, time @ ..], extensions) = parts.split_first_chunk::<15>()? else { return None };
-    match (extensions, version) {
-        ([], _) => (),
-        ([0x30, 12, 0x30, 10, 6, 3, 0x55, 0x1D, 0x15, 4, 3, 10, 1, number], Version::V2) => {
-            RevocationReason::from_number(*number)?;
-        }
-        _ => return None,
-    }
-    time::parse(Tag::UTC_TIME, time)?;
-    let serial = integer(serial).ok()?;
-    list.skip(2 + usize::from(*length));
-    Some(serial)
-}
-
 /// The serial number of an entry: any minimal INTEGER, whatever its sign. A list names what its issuer once
 /// issued; what no certificate of today may carry meets none.
 pub(super) fn serial<'a>(parts: &mut Reader<'a>) -> Result<&'a [u8]> {
@@ -179,7 +158,6 @@ mod tests {
     use super::super::testing::{GENERAL, UTC, common_name, entry, extension, tlv};
     use super::*;
     use crate::time::rfc3339;
-    use proptest::prelude::*;
 
     fn read(bytes: &[u8]) -> Result<Entry<'_>> {
         Entry::read(&mut Reader::new(bytes, "test"), Version::V2)
@@ -277,36 +255,5 @@ mod tests {
         let two = extension(&oid::NAME_CONSTRAINTS, true, &[]);
         let bytes = entry(&[5], &[&one, &two]);
         assert_eq!(read(&bytes).unwrap().unknown_critical(), Some(oid::KEY_USAGE.as_bytes()));
-    }
-
-    proptest! {
-        /// What the short way takes, the long way takes for the same; the usual shapes go the short way.
-        #[test]
-        fn both_ways_agree(
-            serial in proptest::collection::vec(any::<u8>(), 0..24),
-            reason in proptest::option::of(0u8..12),
-            damage in proptest::option::of((any::<prop::sample::Index>(), any::<u8>())),
-            version in prop::sample::select(vec![Version::V1, Version::V2]),
-        ) {
-            let reason = reason.map(|number| extension(&oid::REASON_CODE, false, &[10, 1, number]));
-            let mut bytes = entry(&serial, &reason.iter().map(Vec::as_slice).collect::<Vec<_>>());
-            if let Some((place, octet)) = damage {
-                let place = place.index(bytes.len());
-                bytes[place] = octet;
-            }
-            bytes.extend([0x30, 0]);
-            let (mut short, mut long) = (Reader::new(&bytes, "test"), Reader::new(&bytes, "test"));
-            let (fast, full) = (plain(&mut short, version), Entry::read(&mut long, version));
-            match fast {
-                Some(serial) => {
-                    prop_assert_eq!(Ok(serial), full.map(|entry| entry.serial()));
-                    prop_assert_eq!(short.position(), long.position());
-                }
-                None => {
-                    prop_assert_eq!(short.position(), 0);
-                    prop_assert!(damage.is_some() || full.is_err());
-                }
-            }
-        }
     }
 }

@@ -93,9 +93,17 @@ impl Builder {
         self.len += 1;
         match self.found.last_mut() {
             Some(piece) if piece.len() < PIECE => piece.push(entry),
-            _ => self.found.push(vec![entry]),
+            _ => self.next_piece(entry),
         }
         Ok(())
+    }
+
+    /// The first piece grows from nothing, since most lists are small; it is full before there is another.
+    #[cold]
+    fn next_piece(&mut self, entry: (u32, u32)) {
+        let mut piece = Vec::with_capacity(if self.found.is_empty() { 0 } else { PIECE });
+        piece.push(entry);
+        self.found.push(piece);
     }
 
     /// A counting sort by bucket. It is stable: a bucket keeps the order of the list.

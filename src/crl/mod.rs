@@ -8,6 +8,7 @@ mod index;
 mod names;
 mod number;
 mod parse;
+mod plain;
 mod scope;
 mod signature;
 #[cfg(test)]
@@ -56,6 +57,39 @@ pub use self::scope::{Only, Scope};
 /// assert_eq!(revoked.revoked_at().to_rfc3339(), "2026-05-01T08:00:00+00:00");
 /// assert!(list.lookup(&[0x12, 0x08]).next().is_none());
 /// # Ok::<(), kz_eds::Error>(())
+/// ```
+///
+/// # Replacing a list while requests are verified
+/// A validator with its evidence is a snapshot. Whoever has one keeps it until its verdict is given; the next one takes
+/// its place at once, when it has been loaded and has verified its lists, which happens without any lock.
+///
+/// ```
+/// use std::sync::{Arc, PoisonError, RwLock};
+/// # use kz_eds::{Certificate, Crl, Evidence, Policy, TrustStore, Validator};
+/// # let read = |name: &str| std::fs::read(format!("testdata/{name}"));
+/// # let trust = TrustStore::new()
+/// #     .with_anchor(read("trust/root_rsa.cer")?)?
+/// #     .with_intermediate(read("trust/nca_rsa.cer")?)?;
+/// # let of_root = Crl::parse(&read("evidence/root_rsa.crl")?)?;
+/// # let yesterday = Crl::parse(&read("lists/stale.crl")?)?;
+/// # let certificate = Certificate::parse(&read("certificates/person.cer")?)?;
+/// # let noon: chrono::DateTime<chrono::Utc> = "2026-06-01T12:00:00Z".parse()?;
+/// # let evidence = Evidence::new().with_crl(of_root.clone()).with_crl(yesterday);
+/// # let validator = Validator::new(trust, Policy::applicant()).with_evidence(evidence);
+/// let current = RwLock::new(Arc::new(validator));
+/// // For each request, on any thread: the lock is held while a pointer is copied.
+/// let snapshot = || Arc::clone(&current.read().unwrap_or_else(PoisonError::into_inner));
+/// assert!(!snapshot().validate_certificate(&certificate, noon).is_passed());
+///
+/// // Once a day, on a thread of its own.
+/// let today = Crl::parse(&read("evidence/nca_rsa.crl")?)?;
+/// let evidence = Evidence::new().with_crl(of_root).with_crl(today);
+/// let next = Validator::clone(&snapshot()).with_evidence(evidence);
+/// // The first verdict verifies the lists that it rests on: on this thread, so that no request waits for it.
+/// next.validate_certificate(&certificate, noon);
+/// *current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+/// assert!(snapshot().validate_certificate(&certificate, noon).is_passed());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Crl(Arc<Inner>);

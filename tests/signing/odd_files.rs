@@ -187,7 +187,7 @@ fn a_second_key_is_the_last_that_is_read() {
     assert_eq!(said(&bags(&[one.clone(), broken.clone()])), "Malformed");
     assert_eq!(said(&bags(&[one.clone(), other, broken])), "SeveralKeys");
     assert_eq!(
-        said(&pfx(&[data(&der::sequence(&[one.clone()])), data(&der::sequence(&[one]))])),
+        said(&pfx(&[data(&der::sequence(std::slice::from_ref(&one))), data(&der::sequence(&[one]))])),
         "SeveralKeys"
     );
 }

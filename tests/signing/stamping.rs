@@ -64,7 +64,7 @@ fn stamped(
     let token = response.token_for(&request).unwrap();
     let augmentation = Augmentation::of(&message).with_time_stamp(number, &token).unwrap();
     let verified = augmentation.verified(content, Indeterminate::Refuse, validator, now());
-    if verified.is_ok() { Ok(verified.unwrap()) } else { Err(refusal(verified)) }
+    verified.map_err(|error| refusal(Err(error)))
 }
 
 /// Threat 35: the stamped signer is judged, and with it the message.
