@@ -14,7 +14,12 @@ pub fn measure(plan: &Plan, pool: &Pool) {
         println!("{records} records from a pipe: {peak} KiB at the most");
         peak
     });
-    println!("memory, {} records over {}: {:.3}", plan.large, plan.small, f64::from(large) / f64::from(small));
+    println!(
+        "memory, {} records over {}: {:.3}",
+        plan.large,
+        plan.small,
+        f64::from(large) / f64::from(small)
+    );
 }
 
 /// VmHWM in KiB, once every record is answered and before the pipe is closed.
@@ -28,7 +33,8 @@ fn peak(pool: &Pool, records: usize) -> u32 {
         // Open until the answers are counted.
         let stdin = &mut stdin;
         scope.spawn(move || pool.write(records, BufWriter::new(stdin)).unwrap());
-        let passed = answers.lines().take(records).filter(|line| line.as_ref().unwrap().contains("total-passed"));
+        let passed =
+            answers.lines().take(records).filter(|line| line.as_ref().unwrap().contains("total-passed"));
         assert_eq!(passed.count(), records);
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();

@@ -73,9 +73,7 @@ fn on_all_cores<T: Send>(count: usize, make: impl Fn(usize) -> T + Sync) -> Vec<
     std::thread::scope(|scope| {
         let parts: Vec<_> = (0..count)
             .step_by(share)
-            .map(|from| {
-                scope.spawn(move || (from..count.min(from + share)).map(make).collect::<Vec<_>>())
-            })
+            .map(|from| scope.spawn(move || (from..count.min(from + share)).map(make).collect::<Vec<_>>()))
             .collect();
         parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
     })
