@@ -297,7 +297,7 @@ fn resume_completes_any_beginning() {
     let (manifest, out) = (folder.join("records.jsonl"), folder.join("out.jsonl"));
     let records = lines(&inline()[..12]);
     fs::write(&manifest, [&records[..], b"no record\n\n", &records].concat()).unwrap();
-    let arguments = [name(&manifest), "--out", name(&out)];
+    let arguments = [name(&manifest), "--out", name(&out), "--json"];
     let plain = run(&arguments);
     assert_eq!((plain.status.code(), plain.stdout.len()), (Some(0), 0), "{}", text(&plain.stderr));
     let whole = fs::read(&out).unwrap();

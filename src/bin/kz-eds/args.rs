@@ -20,8 +20,8 @@ const EXIT_STATUS: &str = "Exit status: 0 passed, 1 failed, 2 indeterminate, \
      3 wrong arguments, unopenable files, unusable trust or evidence.";
 
 const REVERIFY: &str = "Exit status: 0 when every record was judged, whatever the verdicts; 1 with --strict if any \
-     did not pass; 3 wrong arguments, unopenable files, unusable trust or evidence. The records' keys are those of \
-     testdata/archive/manifest.jsonl, described in testdata/README.md.";
+     did not pass; 3 wrong arguments, unopenable files, unusable trust or evidence, records that could not be read on, \
+     answers that could not be written. The records' keys are described in testdata/README.md.";
 
 const SIGN: &str = "The password of the key file is the first line of --password-file, else KZ_EDS_PASSWORD. Exit status: \
      0 signed and verified, 1 refused, 2 not known whether the certificate may sign, 3 wrong arguments, unopenable files, \

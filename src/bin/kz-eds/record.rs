@@ -126,26 +126,8 @@ impl Record {
     }
 
     fn request<'a>(&self, parts: &'a Parts<'_>, usual: Option<&Claim>) -> Result<SignedRequest<'a>, Failure> {
-        let mut request = match &parts.form {
-            Some(Part { message, content: None }) => SignedRequest::attached(message),
-            Some(Part { message, content: Some(Content::Bytes(content)) }) => {
-                SignedRequest::detached(message, content)
-            }
-            Some(Part { message, content: Some(Content::Digests(digests)) }) => {
-                SignedRequest::hashed(message, digests)
-            }
-            None if self.unsigned_by_procedure => SignedRequest::unsigned_by_procedure(),
-            None => return Err("the record names no message".into()),
-        };
-        request = match (&self.claims, usual) {
-            (Some(claims), _) => {
-                let claims = claims.iter().map(RecordClaim::claim).collect::<Result<Vec<_>, _>>()?;
-                claims.into_iter().fold(request, SignedRequest::expects)
-            }
-            (None, Some(claim)) => request.expects(claim.clone()),
-            (None, None) => request.allowing_other_signers(),
-        };
-        request = parts
+        let request = self.expecting(self.form(parts)?, usual)?;
+        let mut request = parts
             .documents
             .iter()
             .fold(request, |request, (name, part)| request.with_document(document(name, part)));
@@ -155,6 +137,36 @@ impl Record {
         match self.checked_as()? {
             Some(certificate) => Ok(request.checked_as(certificate.fingerprint())),
             None => Ok(request),
+        }
+    }
+
+    fn form<'a>(&self, parts: &'a Parts<'_>) -> Result<SignedRequest<'a>, Failure> {
+        match &parts.form {
+            Some(Part { message, content: None }) => Ok(SignedRequest::attached(message)),
+            Some(Part { message, content: Some(Content::Bytes(content)) }) => {
+                Ok(SignedRequest::detached(message, content))
+            }
+            Some(Part { message, content: Some(Content::Digests(digests)) }) => {
+                Ok(SignedRequest::hashed(message, digests))
+            }
+            None if self.unsigned_by_procedure => Ok(SignedRequest::unsigned_by_procedure()),
+            None => Err("the record names no message".into()),
+        }
+    }
+
+    /// With the record's claims, else with the command line's.
+    fn expecting<'a>(
+        &self,
+        request: SignedRequest<'a>,
+        usual: Option<&Claim>,
+    ) -> Result<SignedRequest<'a>, Failure> {
+        match (&self.claims, usual) {
+            (Some(claims), _) => {
+                let claims = claims.iter().map(RecordClaim::claim).collect::<Result<Vec<_>, _>>()?;
+                Ok(claims.into_iter().fold(request, SignedRequest::expects))
+            }
+            (None, Some(claim)) => Ok(request.expects(claim.clone())),
+            (None, None) => Ok(request.allowing_other_signers()),
         }
     }
 
