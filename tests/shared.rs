@@ -630,7 +630,14 @@ fn published_keys_open_and_sign(shared: &Path) {
     let options = SigningOptions { indeterminate: Indeterminate::Sign, ..SigningOptions::default() };
     let message = signer.with_options(options).sign(b"a licence", &validator, time).unwrap();
     let request = SignedRequest::attached(&message).allowing_other_signers();
-    assert_eq!(validator.verify_request(&request, time).indication(), Indication::Indeterminate);
+    let verdict = validator.verify_request(&request, time);
+    assert_eq!(verdict.indication(), Indication::Indeterminate);
+    assert_eq!(verdict.reasons(), [Reason::RevocationMissing]);
+    // The only list of this authority is of 2022, and of the root none is published.
+    let with_lists = validator.with_evidence(common::evidence(&[shared.join("kz/crl")]));
+    let verdict = with_lists.verify_request(&request, time);
+    assert_eq!(verdict.indication(), Indication::Indeterminate);
+    assert_eq!(verdict.reasons(), [Reason::RevocationFuture, Reason::RevocationMissing]);
     let rule = EvidenceRule::NotChecked;
     let policy = Policy { evidence: rule, ca_evidence: rule, ..Policy::licence() };
     let verified = Validator::new(trust, policy).verify_request(&request, time).accept().unwrap();
