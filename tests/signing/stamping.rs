@@ -64,7 +64,7 @@ fn stamped(
     let token = response.token_for(&request).unwrap();
     let augmentation = Augmentation::of(&message).with_time_stamp(number, &token).unwrap();
     let verified = augmentation.verified(content, Indeterminate::Refuse, validator, now());
-    verified.map_err(|error| refusal(Err(error)))
+    verified.map_err(|error| refusal::<()>(Err(error)))
 }
 
 /// Threat 35: the stamped signer is judged, and with it the message.
