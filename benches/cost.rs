@@ -4,7 +4,7 @@
 //! `cargo bench --bench cost`. For instruction counts: `valgrind --tool=callgrind --toggle-collect='*cost::profiled*'`
 //! on the binary with `--profile`.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 mod common;
 
@@ -149,7 +149,7 @@ impl Case {
     /// What a request costs to which all is new: the digests of the content, the attributes, the two signed parts and the
     /// signer's certificate, which reports name; two keys; three signatures.
     fn bare(&self) {
-        let keys = [&self.authority, &self.person].map(|owner| key(owner));
+        let keys = [&self.authority, &self.person].map(key);
         let _ = black_box(digest(self.person.as_der()));
         self.bare_message(&*keys[1]);
         for (certificate, key) in [(&self.person, &*keys[0]), (&self.authority, &*self.root_key())] {
@@ -176,7 +176,7 @@ impl Case {
         let message = SignedMessage::parse(&self.message).unwrap();
         let signer = message.signers().next().unwrap();
         let row = SignatureAlgorithm::from_der(self.person.signature_algorithm()).unwrap();
-        let _ = black_box(digest(&testdata_form()));
+        let _ = black_box(digest(testdata_form()));
         let attributes = digest(&self.message[..150]);
         assert_eq!(key.verify_digest(row, &attributes, signer.signature()), Outcome::Invalid);
     }

@@ -58,6 +58,7 @@
 //! one; input cannot make this library panic.
 
 mod asn1;
+mod cache;
 mod certificate;
 // What the judge does not use yet.
 #[allow(dead_code)]
@@ -79,6 +80,7 @@ mod time;
 mod validation;
 
 pub use asn1::{ObjectIdentifier, decode, describe_oid};
+pub use cache::CacheSize;
 pub use certificate::{BasicConstraints, Certificate, KeyUsage};
 pub use cms::{
     Attribute, Attributes, ContentDigests, ContentHasher, SignedMessage, SignerIdentifier, SignerInfo,

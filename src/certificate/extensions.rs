@@ -60,6 +60,14 @@ impl Extensions {
         Ok(found)
     }
 
+    /// Octets of heap that the lists take.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let oids = [&self.extended_key_usage, &self.policies, &self.unknown_critical];
+        oids.map(|list| size_of_val(list.as_slice())).iter().sum::<usize>()
+            + size_of_val(self.policy_mappings.as_slice())
+            + size_of_val(self.distribution_points.as_slice())
+    }
+
     fn take(&mut self, extension: &X509Extension<'_>, span: &impl Fn(&[u8]) -> Result<Span>) -> Result<()> {
         let oid = object_identifier(extension.oid.as_bytes())?;
         let processed = self

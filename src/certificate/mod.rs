@@ -63,6 +63,8 @@ struct Inner {
     extensions: Extensions,
     identity: OnceLock<SubjectIdentity>,
     fingerprint: OnceLock<Fingerprint>,
+    issuer_form: OnceLock<Box<[u8]>>,
+    subject_form: OnceLock<Box<[u8]>>,
 }
 
 impl Certificate {
@@ -101,6 +103,8 @@ impl Certificate {
                 extensions,
                 identity: OnceLock::new(),
                 fingerprint: OnceLock::new(),
+                issuer_form: OnceLock::new(),
+                subject_form: OnceLock::new(),
             }),
         })
     }
@@ -119,6 +123,13 @@ impl Certificate {
             [object] => Self::from_der(object),
             _ => Err(Error::new(ErrorKind::TrailingData, CERTIFICATE)),
         }
+    }
+
+    /// Octets of heap that it takes with all that is found out about it later, on the safe side.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        let names = self.inner.issuer.len() + self.inner.subject.len();
+        // Normal forms of names write lengths in eight octets where DER has one.
+        size_of::<Inner>() + self.inner.der.len() + self.inner.extensions.heap_bytes() + 8 * names
     }
 
     fn slice(&self, span: Span) -> &[u8] {
@@ -154,6 +165,16 @@ impl Certificate {
     /// Whose it is, as a name. For the person or entity behind it see [`Certificate::identity`].
     pub fn subject(&self) -> Name<'_> {
         Name::from_checked(self.slice(self.inner.subject))
+    }
+
+    /// The issuer's name for looking up and comparing, see [`Name::normal_form`]; made once.
+    pub(crate) fn issuer_form(&self) -> &[u8] {
+        self.inner.issuer_form.get_or_init(|| self.issuer().normal_form().into())
+    }
+
+    /// The same of the subject.
+    pub(crate) fn subject_form(&self) -> &[u8] {
+        self.inner.subject_form.get_or_init(|| self.subject().normal_form().into())
     }
 
     /// First moment of validity, UTC.
@@ -262,7 +283,7 @@ impl Certificate {
 
     /// Issuer and subject are the same name (RFC 5280 3.2).
     pub fn is_self_issued(&self) -> bool {
-        self.issuer().matches(self.subject())
+        self.issuer_form() == self.subject_form()
     }
 
     /// Self-issued, and its signature is its own key's as far as this library can tell: one by an algorithm that it

@@ -71,17 +71,14 @@ impl Validator {
     /// This validator for one message: its certificates are candidates, never anchors (threat 25), and its lists
     /// and answers lie over the evidence at hand. What cannot be read among them is no candidate and no evidence.
     fn overlaid(&self, message: &SignedMessage<'_>) -> Self {
-        let mut overlaid = self.clone();
-        for certificate in message.certificates().filter_map(|der| Certificate::from_der(der).ok()) {
-            overlaid.trust = overlaid.trust.with_intermediate_certificate(certificate);
+        let certificates = message.certificates().filter_map(|der| self.cache.certificate(der).ok());
+        let lists = message.lists().filter_map(|der| Crl::from_der(der).ok());
+        let responses = message.responses().filter_map(|der| OcspResponse::from_der(der).ok());
+        Self {
+            trust: self.trust.with_candidates(certificates.collect()),
+            evidence: self.evidence.with_more(lists, responses),
+            ..self.clone()
         }
-        for list in message.lists().filter_map(|der| Crl::from_der(der).ok()) {
-            overlaid.evidence = overlaid.evidence.with_crl(list);
-        }
-        for response in message.responses().filter_map(|der| OcspResponse::from_der(der).ok()) {
-            overlaid.evidence = overlaid.evidence.with_ocsp(response);
-        }
-        overlaid
     }
 
     /// Judges a message over its content. Nothing if it cannot be read.
@@ -130,7 +127,7 @@ impl Validator {
     /// Every certificate that may be a signer's: those of the message, which the overlay added, and those known.
     fn known_certificates(&self) -> impl Iterator<Item = &Certificate> {
         let anchors = self.trust.anchors().iter().map(crate::path::TrustAnchor::certificate);
-        self.trust.intermediates().iter().chain(anchors)
+        self.trust.all_intermediates().chain(anchors)
     }
 }
 
@@ -198,8 +195,7 @@ impl Judge<'_> {
         if let Err(exhausted) = self.budget.signature() {
             return vec![exhausted.into()];
         }
-        let provider = &*self.validator.provider;
-        match provider.public_key(certificate.public_key_info()) {
+        match self.validator.cache.key_of(certificate) {
             Ok(key) => self.verified(signer, certificate, &*key, digests),
             Err(KeyError::Unsupported(unsupported)) => {
                 let faults = [signer.check_attributes().err(), signer.check_content(digests).err()];

@@ -23,13 +23,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::cache::{Cache, CacheSize};
 use crate::certificate::Certificate;
 use crate::crypto::{Provider, RustCrypto};
 use crate::finding::Reason;
 use crate::identity::Claim;
 use crate::path::{Purpose, TrustStore};
 use crate::policy::{Indication, Policy};
-use crate::report::{About, CertificateRecord, JudgementRecord, Report, SCHEMA};
+use crate::report::{About, CertificateRecord, JudgementRecord, PolicyRecord, Report, SCHEMA};
 use crate::revocation::Evidence;
 
 pub use accepted::{Refusal, RequestVerdict, Verified, VerifiedSigner};
@@ -113,14 +114,21 @@ impl From<DateTime<Utc>> for Moment {
 pub struct Validator {
     trust: TrustStore,
     policy: Arc<Policy>,
+    /// As reports name it: its digest is made once.
+    policy_record: PolicyRecord,
     evidence: Evidence,
     provider: Arc<dyn Provider>,
+    /// Over this provider, and no other.
+    cache: Arc<Cache>,
 }
 
 impl Validator {
     /// A validator with no evidence yet, over [`RustCrypto`].
     pub fn new(trust: TrustStore, policy: Policy) -> Self {
-        Self { trust, policy: Arc::new(policy), evidence: Evidence::new(), provider: Arc::new(RustCrypto) }
+        let provider: Arc<dyn Provider> = Arc::new(RustCrypto);
+        let cache = Arc::new(Cache::new(Arc::clone(&provider), CacheSize::default()));
+        let policy_record = PolicyRecord::from(&policy);
+        Self { trust, policy: Arc::new(policy), policy_record, evidence: Evidence::new(), provider, cache }
     }
 
     /// The same validator with this evidence in place of what it had.
@@ -130,10 +138,19 @@ impl Validator {
         self
     }
 
-    /// The same validator over another cryptographic library.
+    /// The same validator over another cryptographic library. It has caches of its own, as large as before.
     #[must_use]
     pub fn with_provider(mut self, provider: Arc<dyn Provider>) -> Self {
+        self.cache = Arc::new(Cache::new(Arc::clone(&provider), self.cache.size()));
         self.provider = provider;
+        self
+    }
+
+    /// The same validator with empty caches of this size. They spare work and never change a verdict: what is kept
+    /// follows from certificates and keys alone, and everything else is judged anew each time.
+    #[must_use]
+    pub fn with_cache(mut self, size: CacheSize) -> Self {
+        self.cache = Arc::new(Cache::new(Arc::clone(&self.provider), size));
         self
     }
 
@@ -198,7 +215,7 @@ impl Validator {
             library: env!("CARGO_PKG_VERSION"),
             indication: heaviest.map_or(Indication::TotalPassed, |judgement| judgement.indication),
             sub_indication: heaviest.and_then(|judgement| judgement.sub_indication),
-            policy: self.policy.as_ref().into(),
+            policy: self.policy_record.clone(),
             claim: claim.map(Into::into),
             validation_time: moment.validation(),
             judged_time: moment.judged(),
