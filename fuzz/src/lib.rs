@@ -17,7 +17,7 @@ mod pki;
 mod second_reader;
 mod subject;
 
-pub use self::certificate::certificate;
+pub use self::certificate::{certificate, reads_alike};
 pub use self::cms::cms;
 pub use self::crl::crl;
 pub use self::crl_index::crl_index_vs_linear;
