@@ -63,6 +63,7 @@
 #[cfg(feature = "archive")]
 mod archive;
 mod asn1;
+mod cache;
 mod certificate;
 // What the judge does not use yet.
 #[allow(dead_code)]
@@ -87,6 +88,7 @@ mod validation;
 #[cfg(feature = "archive")]
 pub use archive::{Archive, ArchiveRecord, Lost};
 pub use asn1::{ObjectIdentifier, decode, describe_oid};
+pub use cache::CacheSize;
 pub use certificate::{BasicConstraints, Certificate, KeyUsage};
 pub use cms::{
     Attribute, Attributes, ContentDigests, ContentHasher, RevocationValues, SignedMessage, SignerIdentifier,

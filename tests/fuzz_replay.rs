@@ -27,6 +27,30 @@ fn certificate() {
     replay("certificate", targets::certificate);
 }
 
+/// One octet changed, in certificates of every kind: what is still taken is read the same by others.
+#[test]
+fn damaged_certificates() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/certificates");
+    let mut taken = 0;
+    for file in fs::read_dir(folder).unwrap() {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        let Ok(certificate) = kz_eds::Certificate::parse(&bytes) else { continue };
+        let mut der = certificate.as_der().to_vec();
+        for place in 0..der.len() {
+            let good = der[place];
+            for change in [1, 2, 0x20, 0x80, good] {
+                der[place] = good ^ change;
+                if kz_eds::Certificate::from_der(&der).is_ok() {
+                    taken += 1;
+                    targets::reads_alike(&der);
+                }
+            }
+            der[place] = good;
+        }
+    }
+    assert!(taken > 10_000, "{taken}");
+}
+
 #[test]
 fn cms() {
     replay("cms", targets::cms);

@@ -61,6 +61,8 @@ impl Question {
         let trust = self.anchors.iter().cloned().fold(TrustStore::new(), TrustStore::with_trust_anchor);
         let trust = self.others.iter().cloned().fold(trust, TrustStore::with_intermediate_certificate);
         let validator = Validator::new(trust, self.policy.clone()).with_provider(provider.clone());
+        // Each signature that is paid for is counted.
+        let validator = validator.with_cache(kz_eds::CacheSize::NONE);
         let noon: chrono::DateTime<chrono::Utc> = "2026-06-01T12:00:00Z".parse().unwrap();
         let verdict = validator.validate_certificate(&leaf.certificate().unwrap(), noon);
         (verdict, provider.count())

@@ -12,8 +12,8 @@ use std::sync::atomic::Ordering;
 use chrono::{DateTime, TimeDelta, Utc};
 use common::counting::Counting;
 use kz_eds::{
-    Certificate, Claim, Condition3, Crl, Evidence, Iin, Indication, Limits, Moment, Policy, Reason,
-    TrustAnchor, TrustStore, Validator,
+    CacheSize, Certificate, Claim, Condition3, Crl, Evidence, Iin, Indication, Limits, Moment, Policy,
+    Reason, TrustAnchor, TrustStore, Validator,
 };
 
 const AT: &str = "2026-06-01T12:00:00Z";
@@ -51,7 +51,8 @@ fn a_validator_is_shared_among_threads() {
 #[test]
 fn a_list_is_verified_once() {
     let provider = Arc::new(Counting::default());
-    let validator = validator(Policy::applicant()).with_provider(provider.clone());
+    let validator =
+        validator(Policy::applicant()).with_provider(provider.clone()).with_cache(CacheSize::NONE);
     let person = certificate("certificates/person.cer");
     let mut asked = Vec::new();
     for _ in 0..3 {
@@ -120,6 +121,7 @@ fn a_flood_of_same_named_issuers_is_cut() {
         let provider = Arc::new(Counting::default());
         let policy = Policy { limits, ..Policy::applicant() };
         let validator = Validator::new(trust.clone(), policy).with_provider(provider.clone());
+        let validator = validator.with_cache(CacheSize::NONE);
         let verdict = validator.check_certificate(&person, &claim(), at(AT));
         assert_eq!(verdict.reasons(), [Reason::BudgetExceeded]);
         assert_eq!(verdict.report().judgements[0].facts[0].value(), bound);

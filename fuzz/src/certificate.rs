@@ -20,6 +20,12 @@ pub fn certificate(data: &[u8]) {
     }
 }
 
+/// Other readers find the same in a certificate that is taken.
+#[allow(dead_code)] // the library's tests ask
+pub fn reads_alike(der: &[u8]) {
+    second_reader::certificate_agrees(&Certificate::from_der(der).expect("one that is taken"));
+}
+
 /// What cannot be read is a failed verdict, not an error and not a silence.
 fn refused(data: &[u8]) {
     assert!(Certificate::from_der(data).is_err(), "DER is taken in every way of reading, or in none");

@@ -20,7 +20,7 @@ mod sign_then_verify;
 mod subject;
 mod timestamp;
 
-pub use self::certificate::certificate;
+pub use self::certificate::{certificate, reads_alike};
 pub use self::cms::cms;
 pub use self::crl::crl;
 pub use self::crl_index::crl_index_vs_linear;

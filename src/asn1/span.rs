@@ -15,6 +15,11 @@ impl Span {
         Some(Self { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()? })
     }
 
+    /// Octets of the part.
+    pub(crate) fn len(self) -> usize {
+        usize::try_from(self.end.saturating_sub(self.start)).unwrap_or(usize::MAX)
+    }
+
     /// The part again, from the bytes that the span was made for.
     #[inline]
     pub(crate) fn in_bytes(self, whole: &[u8]) -> &[u8] {

@@ -1,7 +1,5 @@
 //! The extension table: which extensions are decoded, which of them are processed when critical.
 
-use x509_parser::extensions::X509Extension;
-
 use super::points::{self, DistributionPoint};
 use super::policies::{self, PolicyConstraints, PolicyMapping};
 use super::{CERTIFICATE, KeyUsage, name_constraints};
@@ -44,25 +42,63 @@ pub(crate) struct Extensions {
     critical_alternative_names: bool,
 }
 
-impl Extensions {
-    /// Fills the table from what `x509-parser` framed. A duplicate, or a known one that cannot be decoded,
-    /// spoils the certificate (threat 14).
-    pub(super) fn read(framed: &[X509Extension<'_>], span: impl Fn(&[u8]) -> Result<Span>) -> Result<Self> {
-        if framed.len() > limits::EXTENSIONS {
-            return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
+/// One extension, its parts as received.
+struct Extension<'a> {
+    id: &'a [u8],
+    critical: bool,
+    value: &'a [u8],
+}
+
+impl<'a> Extension<'a> {
+    /// `Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }`: in
+    /// this order and nothing else, the default not written (X.690 11.5).
+    fn read(mut parts: Reader<'a>) -> Result<Self> {
+        let id = parts.value(Tag::OBJECT_IDENTIFIER)?;
+        let critical = parts.optional(Tag::BOOLEAN)?.map(boolean).transpose()?;
+        if critical == Some(false) {
+            return Err(parts.error(ErrorKind::Malformed));
         }
+        let value = parts.value(Tag::OCTET_STRING)?;
+        parts.finish()?;
+        Ok(Self { id, critical: critical.is_some(), value })
+    }
+}
+
+impl Extensions {
+    /// `Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension`, from inside its tag. A duplicate, or a known one that
+    /// cannot be decoded, spoils the certificate (threat 14).
+    pub(super) fn read(mut explicit: Reader<'_>, span: impl Fn(&[u8]) -> Result<Span>) -> Result<Self> {
+        let mut all = explicit.nested(Tag::SEQUENCE)?;
+        explicit.finish()?;
         let mut found = Self::default();
-        for (index, extension) in framed.iter().enumerate() {
-            if framed.iter().take(index).any(|earlier| earlier.oid == extension.oid) {
+        let mut seen = Vec::with_capacity(16);
+        // At least once.
+        loop {
+            let extension = Extension::read(all.nested(Tag::SEQUENCE)?)?;
+            if seen.len() == limits::EXTENSIONS {
+                return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
+            }
+            if seen.contains(&extension.id) {
                 return Err(Error::new(ErrorKind::DuplicateExtension, CERTIFICATE));
             }
-            found.take(extension, &span)?;
+            seen.push(extension.id);
+            found.take(&extension, &span)?;
+            if all.is_empty() {
+                return Ok(found);
+            }
         }
-        Ok(found)
     }
 
-    fn take(&mut self, extension: &X509Extension<'_>, span: &impl Fn(&[u8]) -> Result<Span>) -> Result<()> {
-        let oid = object_identifier(extension.oid.as_bytes())?;
+    /// Octets of heap that the lists take.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let oids = [&self.extended_key_usage, &self.policies, &self.unknown_critical];
+        oids.map(|list| size_of_val(list.as_slice())).iter().sum::<usize>()
+            + size_of_val(self.policy_mappings.as_slice())
+            + size_of_val(self.distribution_points.as_slice())
+    }
+
+    fn take(&mut self, extension: &Extension<'_>, span: &impl Fn(&[u8]) -> Result<Span>) -> Result<()> {
+        let oid = object_identifier(extension.id)?;
         let processed = self
             .decode(&oid, extension.value, span)
             .map_err(|_| Error::new(ErrorKind::InvalidExtension, CERTIFICATE))?;
@@ -188,6 +224,44 @@ fn authority_key_id(value: &[u8]) -> Result<Option<&[u8]>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::testing::der;
+
+    const ID: &[u8] = &[6, 1, 42];
+    const VALUE: &[u8] = &[4, 0];
+    const NULL: &[u8] = &[5, 0];
+
+    fn list(octets: &[u8]) -> Option<ErrorKind> {
+        let nowhere = |_: &[u8]| Ok(Span::default());
+        Extensions::read(Reader::new(octets, CERTIFICATE), nowhere).err().map(|error| error.kind())
+    }
+
+    fn extension(parts: &[&[u8]]) -> Option<ErrorKind> {
+        list(&der(Tag::SEQUENCE, &der(Tag::SEQUENCE, &parts.concat())))
+    }
+
+    #[test]
+    fn an_extension_has_three_fields_in_their_order() {
+        assert_eq!(extension(&[ID, VALUE]), None);
+        assert_eq!(extension(&[ID, &[1, 1, 0xFF], VALUE]), None);
+        for bad in [&[ID, &[1, 1, 0], VALUE][..], &[ID, &[1, 1, 1], VALUE], &[ID], &[ID, NULL], &[VALUE]] {
+            assert_eq!(extension(bad), Some(ErrorKind::Malformed), "{bad:02x?}");
+        }
+        assert_eq!(extension(&[ID, VALUE, VALUE]), Some(ErrorKind::TrailingData));
+        for bad in [&[0x30, 0][..], &[0x30, 7, 0x30, 5, 6, 1, 42, 4, 0, 5, 0]] {
+            assert!(list(bad).is_some(), "{bad:02x?}");
+        }
+    }
+
+    #[test]
+    fn extensions_are_counted_and_each_is_there_once() {
+        let some = |count: u8| {
+            let each = (0..count).map(|number| der(Tag::SEQUENCE, &[&[6, 1, number], VALUE].concat()));
+            list(&der(Tag::SEQUENCE, &each.flatten().collect::<Vec<_>>()))
+        };
+        assert_eq!([1, 64, 65].map(some), [None, None, Some(ErrorKind::LimitExceeded)]);
+        let twice = der(Tag::SEQUENCE, &[ID, VALUE].concat()).repeat(2);
+        assert_eq!(list(&der(Tag::SEQUENCE, &twice)), Some(ErrorKind::DuplicateExtension));
+    }
 
     #[test]
     fn basic_constraints_have_a_number() {

@@ -1,19 +1,23 @@
-//! The fields where `x509-parser` is lenient, read by our own strict cursor.
+//! The fields of a certificate, read strictly and in place (RFC 5280 4.1).
 
 use chrono::{DateTime, Utc};
 
 use super::CERTIFICATE;
-use crate::asn1::{Reader, Span, Tag, bit_string, boolean, integer, small_unsigned, whole};
+use crate::asn1::{Reader, Span, Tag, bit_string, integer, small_unsigned, whole};
+use crate::crypto::AlgorithmIdentifier;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::time;
 
-/// Version, serial number, validity and the three parts of the signature, as places in the certificate.
+/// Every field but the extensions; most of them as places in the certificate.
 pub(super) struct Frame {
     pub(super) version: u8,
     pub(super) serial_number: Span,
     pub(super) not_before: DateTime<Utc>,
     pub(super) not_after: DateTime<Utc>,
+    pub(super) issuer: Span,
+    pub(super) subject: Span,
+    pub(super) public_key: Span,
     pub(super) signed_part: Span,
     pub(super) signature_algorithm: Span,
     pub(super) signature: Span,
@@ -22,8 +26,22 @@ pub(super) struct Frame {
 impl Frame {
     /// ```text
     /// Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING }
+    ///
+    /// TBSCertificate ::= SEQUENCE {
+    ///     version              [0] EXPLICIT Version DEFAULT v1,
+    ///     serialNumber             CertificateSerialNumber,
+    ///     signature                AlgorithmIdentifier,
+    ///     issuer                   Name,
+    ///     validity                 SEQUENCE { notBefore Time, notAfter Time },
+    ///     subject                  Name,
+    ///     subjectPublicKeyInfo     SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING },
+    ///     issuerUniqueID       [1] IMPLICIT BIT STRING OPTIONAL,
+    ///     subjectUniqueID      [2] IMPLICIT BIT STRING OPTIONAL,
+    ///     extensions           [3] EXPLICIT Extensions OPTIONAL }
     /// ```
-    pub(super) fn read(der: &[u8]) -> Result<Self> {
+    ///
+    /// Beside the fields it returns a reader over what is inside the tag of the extensions, if they are there.
+    pub(super) fn read(der: &[u8]) -> Result<(Self, Option<Reader<'_>>)> {
         let span = |part: &[u8]| super::span(der, part);
         let mut outer = Reader::new(whole(der, Tag::SEQUENCE, CERTIFICATE)?.value, CERTIFICATE);
         let signed_part = outer.element(Tag::SEQUENCE)?;
@@ -37,20 +55,25 @@ impl Frame {
         if tbs.element(Tag::SEQUENCE)?.raw != algorithm.raw {
             return Err(Error::new(ErrorKind::AlgorithmMismatch, CERTIFICATE));
         }
-        tbs.element(Tag::SEQUENCE)?; // issuer
+        AlgorithmIdentifier::from_der(algorithm.raw)?;
+        let issuer = tbs.element(Tag::SEQUENCE)?.raw;
         let (not_before, not_after) = validity(&mut tbs)?;
-        tbs.element(Tag::SEQUENCE)?; // subject
-        tbs.element(Tag::SEQUENCE)?; // subjectPublicKeyInfo
-        optional_fields(&mut tbs, version)?;
-        Ok(Self {
+        let subject = tbs.element(Tag::SEQUENCE)?.raw;
+        let public_key = public_key_info(&mut tbs)?;
+        let extensions = optional_fields(&mut tbs, version)?;
+        let frame = Self {
             version,
             serial_number: span(serial)?,
             not_before,
             not_after,
+            issuer: span(issuer)?,
+            subject: span(subject)?,
+            public_key: span(public_key)?,
             signed_part: span(signed_part.raw)?,
             signature_algorithm: span(algorithm.raw)?,
             signature: span(signature)?,
-        })
+        };
+        Ok((frame, extensions))
     }
 }
 
@@ -85,67 +108,43 @@ fn validity(tbs: &mut Reader<'_>) -> Result<(DateTime<Utc>, DateTime<Utc>)> {
     Ok((not_before, not_after))
 }
 
+/// The whole of it. What kind of key it is, and whether it is one, is for those who use it.
+fn public_key_info<'a>(tbs: &mut Reader<'a>) -> Result<&'a [u8]> {
+    let info = tbs.element(Tag::SEQUENCE)?;
+    let mut parts = Reader::new(info.value, CERTIFICATE);
+    AlgorithmIdentifier::from_der(parts.element(Tag::SEQUENCE)?.raw)?;
+    bit_string(parts.value(Tag::BIT_STRING)?)?;
+    parts.finish()?;
+    Ok(info.raw)
+}
+
 /// Unique identifiers belong to versions 2 and 3, extensions to version 3 (RFC 5280 4.1.2.8, 4.1.2.9).
-fn optional_fields(tbs: &mut Reader<'_>, version: u8) -> Result<()> {
-    for (tag, since) in [(Tag::context(1), 2), (Tag::context(2), 2), (EXTENSIONS, 3)] {
-        let Some(value) = tbs.optional(tag)? else { continue };
-        if version < since {
-            return Err(Error::new(ErrorKind::UnsupportedVersion, CERTIFICATE));
-        }
-        if tag == EXTENSIONS {
-            extensions(Reader::new(value, CERTIFICATE))?;
+fn optional_fields<'a>(tbs: &mut Reader<'a>, version: u8) -> Result<Option<Reader<'a>>> {
+    let unsupported = Error::new(ErrorKind::UnsupportedVersion, CERTIFICATE);
+    for tag in [Tag::context(1), Tag::context(2)] {
+        if let Some(identifier) = tbs.optional(tag)? {
+            bit_string(identifier)?;
+            if version < 2 {
+                return Err(unsupported);
+            }
         }
     }
-    tbs.finish()
+    let extensions = tbs.optional_nested(EXTENSIONS)?;
+    if extensions.is_some() && version < 3 {
+        return Err(unsupported);
+    }
+    tbs.finish()?;
+    Ok(extensions)
 }
 
 const EXTENSIONS: Tag = Tag::context_constructed(3);
-
-/// `SEQUENCE SIZE (1..MAX) OF SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }`: in this
-/// order and nothing else, the default not written (X.690 11.5). What is inside is read elsewhere.
-fn extensions(mut explicit: Reader<'_>) -> Result<()> {
-    let mut all = explicit.nested(Tag::SEQUENCE)?;
-    explicit.finish()?;
-    loop {
-        let mut extension = all.nested(Tag::SEQUENCE)?;
-        extension.value(Tag::OBJECT_IDENTIFIER)?;
-        if extension.optional(Tag::BOOLEAN)?.map(boolean).transpose()? == Some(false) {
-            return Err(all.error(ErrorKind::Malformed));
-        }
-        extension.value(Tag::OCTET_STRING)?;
-        extension.finish()?;
-        if all.is_empty() {
-            return Ok(());
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::name::testing::der;
 
-    const ID: &[u8] = &[6, 1, 42];
-    const VALUE: &[u8] = &[4, 0];
     const NULL: &[u8] = &[5, 0];
-
-    fn extension(parts: &[&[u8]]) -> Option<ErrorKind> {
-        let list = der(Tag::SEQUENCE, &der(Tag::SEQUENCE, &parts.concat()));
-        extensions(Reader::new(&list, CERTIFICATE)).err().map(|error| error.kind())
-    }
-
-    #[test]
-    fn an_extension_has_three_fields_in_their_order() {
-        assert_eq!(extension(&[ID, VALUE]), None);
-        assert_eq!(extension(&[ID, &[1, 1, 0xFF], VALUE]), None);
-        for bad in [&[ID, &[1, 1, 0], VALUE][..], &[ID, &[1, 1, 1], VALUE], &[ID], &[ID, NULL], &[VALUE]] {
-            assert_eq!(extension(bad), Some(ErrorKind::Malformed), "{bad:02x?}");
-        }
-        assert_eq!(extension(&[ID, VALUE, VALUE]), Some(ErrorKind::TrailingData));
-        for bad in [&[0x30, 0][..], &[0x30, 7, 0x30, 5, 6, 1, 42, 4, 0, 5, 0]] {
-            assert!(extensions(Reader::new(bad, CERTIFICATE)).is_err(), "{bad:02x?}");
-        }
-    }
 
     /// A certificate that says next to nothing, with this in place of one of its fields.
     fn with(place: usize, field: &[u8]) -> Option<ErrorKind> {
@@ -160,7 +159,7 @@ mod tests {
             empty,
             &validity,
             empty,
-            empty,
+            &[0x30, 8, 0x30, 3, 6, 1, 42, 3, 1, 0],
             &[],
             algorithm,
             &[3, 2, 0, 0xAA],
@@ -176,7 +175,6 @@ mod tests {
     fn the_structure_is_held_to() {
         let time = der(Tag::UTC_TIME, b"260601120000Z");
         let thrice = der(Tag::SEQUENCE, &[time.clone(), time.clone(), time].concat());
-        let bare = der(EXTENSIONS, &der(Tag::SEQUENCE, &der(Tag::SEQUENCE, ID)));
         assert_eq!(with(7, &[]), None);
         for (place, field, kind) in [
             (0, &[0xA0, 3, 2, 1, 3][..], ErrorKind::UnsupportedVersion),
@@ -187,7 +185,12 @@ mod tests {
             (1, &[2, 2, 0, 1], ErrorKind::InvalidSerial),
             (4, &thrice, ErrorKind::TrailingData),
             (7, NULL, ErrorKind::TrailingData),
-            (7, &bare, ErrorKind::Malformed),
+            (7, &[0x81, 2, 0, 1], ErrorKind::UnsupportedVersion),
+            (7, &[0x82, 2, 1, 1], ErrorKind::Malformed),
+            (6, &[0x30, 5, 0x30, 3, 6, 1, 42], ErrorKind::Malformed),
+            (6, &[0x30, 5, 0x30, 0, 3, 1, 0], ErrorKind::Malformed),
+            (6, &[0x30, 8, 0x30, 3, 6, 1, 42, 3, 1, 1], ErrorKind::Malformed),
+            (6, &[0x30, 10, 0x30, 3, 6, 1, 42, 3, 1, 0, 5, 0], ErrorKind::TrailingData),
             (8, &[0x30, 3, 6, 1, 43], ErrorKind::AlgorithmMismatch),
             (9, &[3, 2, 1, 0xAA], ErrorKind::Malformed),
             (10, NULL, ErrorKind::TrailingData),

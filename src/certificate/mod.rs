@@ -13,8 +13,6 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Datelike, Utc};
-use x509_parser::certificate::X509CertificateParser;
-use x509_parser::nom::Parser;
 
 use crate::asn1::{self, ObjectIdentifier, Span, armour};
 use crate::crypto::{self, KeyError, Outcome, Provider, RustCrypto};
@@ -57,12 +55,11 @@ pub struct Certificate {
 struct Inner {
     der: Box<[u8]>,
     frame: Frame,
-    issuer: Span,
-    subject: Span,
-    public_key: Span,
     extensions: Extensions,
     identity: OnceLock<SubjectIdentity>,
     fingerprint: OnceLock<Fingerprint>,
+    issuer_form: OnceLock<Box<[u8]>>,
+    subject_form: OnceLock<Box<[u8]>>,
 }
 
 impl Certificate {
@@ -76,31 +73,24 @@ impl Certificate {
             return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
         }
         asn1::check_der(der, CERTIFICATE)?;
-        let frame = Frame::read(der)?;
-        let (_, parsed) = X509CertificateParser::new()
-            .with_deep_parse_extensions(false)
-            .parse(der)
-            .map_err(|_| Error::new(ErrorKind::Malformed, CERTIFICATE))?;
-        let span = |part: &[u8]| span(der, part);
-        let subject_name = Name::parse(parsed.subject().as_raw())?;
+        let (frame, extensions) = Frame::read(der)?;
+        let subject = Name::parse(frame.subject.in_bytes(der))?;
         // RFC 5280 4.1.2.4: an issuer has a name.
-        if Name::parse(parsed.issuer().as_raw())?.is_empty() {
+        if Name::parse(frame.issuer.in_bytes(der))?.is_empty() {
             return Err(Error::new(ErrorKind::Malformed, CERTIFICATE));
         }
-        let (issuer, subject) = (span(parsed.issuer().as_raw())?, span(parsed.subject().as_raw())?);
-        let public_key = span(parsed.subject_pki.raw)?;
-        let extensions = Extensions::read(parsed.extensions(), span)?;
-        extensions.agree_with(subject_name)?;
+        let extensions = extensions.map(|list| Extensions::read(list, |part| span(der, part)));
+        let extensions = extensions.transpose()?.unwrap_or_default();
+        extensions.agree_with(subject)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 der: der.into(),
                 frame,
-                issuer,
-                subject,
-                public_key,
                 extensions,
                 identity: OnceLock::new(),
                 fingerprint: OnceLock::new(),
+                issuer_form: OnceLock::new(),
+                subject_form: OnceLock::new(),
             }),
         })
     }
@@ -119,6 +109,13 @@ impl Certificate {
             [object] => Self::from_der(object),
             _ => Err(Error::new(ErrorKind::TrailingData, CERTIFICATE)),
         }
+    }
+
+    /// Octets of heap that it takes with all that is found out about it later, on the safe side.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        let names = self.inner.frame.issuer.len() + self.inner.frame.subject.len();
+        // Normal forms of names write lengths in eight octets where DER has one.
+        size_of::<Inner>() + self.inner.der.len() + self.inner.extensions.heap_bytes() + 8 * names
     }
 
     fn slice(&self, span: Span) -> &[u8] {
@@ -148,12 +145,22 @@ impl Certificate {
 
     /// Who issued it.
     pub fn issuer(&self) -> Name<'_> {
-        Name::from_checked(self.slice(self.inner.issuer))
+        Name::from_checked(self.slice(self.inner.frame.issuer))
     }
 
     /// Whose it is, as a name. For the person or entity behind it see [`Certificate::identity`].
     pub fn subject(&self) -> Name<'_> {
-        Name::from_checked(self.slice(self.inner.subject))
+        Name::from_checked(self.slice(self.inner.frame.subject))
+    }
+
+    /// The issuer's name for looking up and comparing, see [`Name::normal_form`]; made once.
+    pub(crate) fn issuer_form(&self) -> &[u8] {
+        self.inner.issuer_form.get_or_init(|| self.issuer().normal_form().into())
+    }
+
+    /// The same of the subject.
+    pub(crate) fn subject_form(&self) -> &[u8] {
+        self.inner.subject_form.get_or_init(|| self.subject().normal_form().into())
     }
 
     /// First moment of validity, UTC.
@@ -168,7 +175,7 @@ impl Certificate {
 
     /// The SubjectPublicKeyInfo, DER.
     pub fn public_key_info(&self) -> &[u8] {
-        self.slice(self.inner.public_key)
+        self.slice(self.inner.frame.public_key)
     }
 
     /// What the issuer signed: the TBSCertificate, DER.
@@ -267,7 +274,7 @@ impl Certificate {
 
     /// Issuer and subject are the same name (RFC 5280 3.2).
     pub fn is_self_issued(&self) -> bool {
-        self.issuer().matches(self.subject())
+        self.issuer_form() == self.subject_form()
     }
 
     /// Self-issued, and its signature is its own key's as far as this library can tell: one by an algorithm that it

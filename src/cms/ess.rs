@@ -58,9 +58,16 @@ impl<'m> CertificateReference<'m> {
         provider: &dyn Provider,
         certificate: &Certificate,
     ) -> std::result::Result<bool, AlgorithmError> {
-        let digest = provider.digest(self.digest?, certificate.as_der());
         let fits = |(issuer, serial)| serial == certificate.serial_number() && is_issuer(issuer, certificate);
-        Ok(digest.as_ref() == self.hash && self.issuer_serial.is_none_or(fits))
+        Ok(self.hashes(self.digest?, provider, certificate) && self.issuer_serial.is_none_or(fits))
+    }
+
+    /// The usual digest is the fingerprint, which is made once.
+    fn hashes(&self, digest: DigestAlgorithm, provider: &dyn Provider, certificate: &Certificate) -> bool {
+        match digest {
+            DigestAlgorithm::Sha256 => certificate.fingerprint().as_bytes() == self.hash,
+            other => provider.digest(other, certificate.as_der()).as_ref() == self.hash,
+        }
     }
 }
 

@@ -58,29 +58,50 @@ const fn is_plain(letter: char) -> bool {
     matches!(letter, ' '..='~' | '«' | '»' | 'À'..='ÿ' | '\u{0400}'..='\u{0482}' | '\u{048A}'..='\u{052F}')
 }
 
-/// Each RDN as the number of its attributes and those in order; each attribute as its type, its kind and its value.
+/// Each RDN as its attributes in order, each as its kind, its type and its value, and an end. No two names have one form:
+/// every part has a length before it or, being UTF-8, an octet after it that UTF-8 does not have.
 pub(super) fn normal_form(name: Name<'_>) -> Vec<u8> {
     let mut octets = Vec::with_capacity(name.raw.len());
     for rdn in name.rdns() {
-        let attributes = sorted(rdn);
-        octets.extend(attributes.len().to_be_bytes());
-        for attribute in &attributes {
-            let text = attribute.text().map(|text| folded(text).collect::<String>());
-            octets.push(u8::from(text.is_some()));
-            for part in
-                [attribute.oid.as_bytes(), text.as_ref().map_or(attribute.value.raw, |text| text.as_bytes())]
-            {
-                octets.extend(part.len().to_be_bytes());
-                octets.extend(part);
-            }
+        if rdn.alone {
+            rdn.for_each(|attribute| write(&attribute, &mut octets));
+        } else {
+            sorted(rdn).iter().for_each(|attribute| write(attribute, &mut octets));
         }
+        octets.push(END);
     }
     octets
 }
 
+/// Not in UTF-8, and no kind of attribute.
+const END: u8 = 0xFF;
+
+fn write(attribute: &Attribute<'_>, octets: &mut Vec<u8>) {
+    let text = attribute.text();
+    octets.push(u8::from(text.is_some()));
+    counted(attribute.oid.as_bytes(), octets);
+    match text {
+        Some(text) => {
+            let mut buffer = [0; 4];
+            folded(text).for_each(|letter| octets.extend(letter.encode_utf8(&mut buffer).as_bytes()));
+            octets.push(END);
+        }
+        None => counted(attribute.value.raw, octets),
+    }
+}
+
+fn counted(part: &[u8], octets: &mut Vec<u8>) {
+    octets.extend(part.len().to_be_bytes());
+    octets.extend(part);
+}
+
 /// Two sets are equal when they are equal sorted. Sorting also bounds the work: no trying of all pairs, and none at
 /// all where the types alone differ.
-fn same_rdn(one: Rdn<'_>, other: Rdn<'_>) -> bool {
+fn same_rdn(mut one: Rdn<'_>, mut other: Rdn<'_>) -> bool {
+    if one.alone && other.alone {
+        let both = one.next().zip(other.next());
+        return both.is_some_and(|(one, other)| order(&one, &other) == Ordering::Equal);
+    }
     if types(&one) != types(&other) {
         return false;
     }

@@ -1,12 +1,11 @@
 //! The search over candidate paths: from the judged certificate up, issuer by issuer, lazily, without
 //! recursion, under the budget (threat 21).
 
-use std::sync::Arc;
-
 use super::budget::{Budget, Exhausted};
 use super::trust::{TrustAnchor, TrustStore};
+use crate::cache::{Cache, CertifiedKey};
 use crate::certificate::Certificate;
-use crate::crypto::{self, KeyError, Outcome, Provider, PublicKey, SignatureAlgorithm};
+use crate::crypto::{KeyError, Outcome, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Fingerprint, Reason};
 
 /// One certificate of a path, with the key that its signature was verified under.
@@ -14,7 +13,7 @@ use crate::finding::{Fact, Finding, Fingerprint, Reason};
 pub(crate) struct Link {
     pub(crate) certificate: Certificate,
     pub(crate) issuer: Certificate,
-    pub(crate) issuer_key: Arc<dyn PublicKey>,
+    pub(crate) issuer_key: CertifiedKey,
     pub(crate) algorithm: SignatureAlgorithm,
 }
 
@@ -62,7 +61,7 @@ struct Level {
 /// Yields paths one after another; what failed on the way is kept in [`Search::attempts`].
 pub(crate) struct Search<'a> {
     trust: &'a TrustStore,
-    provider: &'a dyn Provider,
+    cache: &'a Cache,
     levels: Vec<Level>,
     attempts: Vec<Attempt>,
     exhausted: Option<Exhausted>,
@@ -78,10 +77,10 @@ impl<'a> Search<'a> {
     pub(crate) fn new(
         subject: &Certificate,
         trust: &'a TrustStore,
-        provider: &'a dyn Provider,
+        cache: &'a Cache,
         budget: &mut Budget,
     ) -> Self {
-        let mut search = Self { trust, provider, levels: Vec::new(), attempts: Vec::new(), exhausted: None };
+        let mut search = Self { trust, cache, levels: Vec::new(), attempts: Vec::new(), exhausted: None };
         match search.level(subject, budget) {
             Ok(first) => search.levels.push(first),
             Err(exhausted) => search.exhausted = Some(exhausted),
@@ -141,9 +140,9 @@ impl<'a> Search<'a> {
     /// The issuers by name, fitting key identifiers first, anchors before intermediates, each kind in the order of the
     /// store, which no input can change.
     fn level(&mut self, child: &Certificate, budget: &mut Budget) -> Result<Level, Exhausted> {
-        let anchors = self.trust.anchors_named(child.issuer());
+        let anchors = self.trust.anchors_named(child.issuer_form());
         let anchors = anchors.map(|anchor| (anchor.certificate(), Some(anchor)));
-        let others = self.trust.intermediates_named(child.issuer()).map(|other| (other, None));
+        let others = self.trust.intermediates_named(child.issuer_form()).map(|other| (other, None));
         let mut untried: Vec<_> = anchors
             .chain(others)
             .map(|(certificate, anchor)| Candidate {
@@ -207,17 +206,15 @@ impl<'a> Search<'a> {
         candidate: &Candidate,
         budget: &mut Budget,
     ) -> Result<Result<Link, Finding>, Exhausted> {
-        let issuer_key = match self.provider.public_key(candidate.certificate.public_key_info()) {
+        let issuer_key = match self.cache.key_of(&candidate.certificate) {
             Ok(key) => key,
             Err(KeyError::Unsupported(unsupported)) => return Ok(Err(unsupported.into())),
             // Nothing verifies under a key that is none.
             Err(_) => return Ok(Err(Reason::CertificateSignatureInvalid.into())),
         };
         budget.signature()?;
-        let algorithm = child.signature_algorithm();
-        let outcome =
-            crypto::verify(self.provider, &*issuer_key, algorithm, child.signed_part(), child.signature());
-        Ok(match (outcome, SignatureAlgorithm::from_der(algorithm)) {
+        let outcome = self.cache.issued(child, &issuer_key);
+        Ok(match (outcome, SignatureAlgorithm::from_der(child.signature_algorithm())) {
             (Outcome::Valid, Ok(algorithm)) => {
                 let (certificate, issuer) = (child.clone(), candidate.certificate.clone());
                 Ok(Link { certificate, issuer, issuer_key, algorithm })

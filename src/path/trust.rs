@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 
 use crate::certificate::Certificate;
 use crate::error::Result;
-use crate::name::Name;
 
 /// A trust anchor: a name and a key that the caller trusts (RFC 5280 6.1.1 (d)). It comes from configuration
 /// alone, never from a message (threat 25).
@@ -99,7 +98,9 @@ impl TrustAnchor {
 pub struct TrustStore {
     anchors: Arc<Vec<TrustAnchor>>,
     intermediates: Arc<Vec<Certificate>>,
-    by_subject: Arc<BTreeMap<Vec<u8>, Named>>,
+    by_subject: Arc<BTreeMap<Box<[u8]>, Named>>,
+    /// Intermediates for one question, over all the others, which stay as they are.
+    candidates: Vec<Certificate>,
 }
 
 /// Who bears one name: each once, in an order that does not depend on the order in which they were added.
@@ -159,24 +160,39 @@ impl TrustStore {
         &self.intermediates
     }
 
-    fn named(&mut self, certificate: &Certificate) -> &mut Named {
-        Arc::make_mut(&mut self.by_subject).entry(certificate.subject().normal_form()).or_default()
+    /// The same store with these intermediates beside its own: what a message brings is for that message alone.
+    pub(crate) fn with_candidates(&self, candidates: Vec<Certificate>) -> Self {
+        Self { candidates, ..self.clone() }
     }
 
-    /// The anchors of this name, each once, always in the same order.
+    /// The intermediates, then the candidates, in the order in which they were added.
+    pub(crate) fn all_intermediates(&self) -> impl Iterator<Item = &Certificate> {
+        self.intermediates.iter().chain(&self.candidates)
+    }
+
+    fn named(&mut self, certificate: &Certificate) -> &mut Named {
+        Arc::make_mut(&mut self.by_subject).entry(certificate.subject_form().into()).or_default()
+    }
+
+    /// The anchors of the name with this normal form, each once, always in the same order.
     pub(crate) fn anchors_named<'a>(
         &'a self,
-        name: Name<'_>,
+        form: &[u8],
     ) -> impl Iterator<Item = &'a TrustAnchor> + use<'a> {
-        self.by_subject.get(&name.normal_form()).into_iter().flat_map(|named| &named.anchors)
+        self.by_subject.get(form).into_iter().flat_map(|named| &named.anchors)
     }
 
-    /// The intermediates of this name, each once, always in the same order.
+    /// The intermediates and candidates of the name with this normal form, each once, always in the same order.
     pub(crate) fn intermediates_named<'a>(
         &'a self,
-        name: Name<'_>,
+        form: &[u8],
     ) -> impl Iterator<Item = &'a Certificate> + use<'a> {
-        self.by_subject.get(&name.normal_form()).into_iter().flat_map(|named| &named.intermediates)
+        let mut found: Vec<_> =
+            self.by_subject.get(form).into_iter().flat_map(|named| &named.intermediates).collect();
+        for candidate in self.candidates.iter().filter(|candidate| candidate.subject_form() == form) {
+            insert(&mut found, candidate, |one, other| one.as_der().cmp(other.as_der()));
+        }
+        found.into_iter()
     }
 }
 

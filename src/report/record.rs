@@ -131,11 +131,16 @@ impl From<&Certificate> for CertificateRecord {
     fn from(certificate: &Certificate) -> Self {
         Self {
             fingerprint: certificate.fingerprint(),
-            serial_number: certificate.serial_number().iter().map(|octet| format!("{octet:02x}")).collect(),
+            serial_number: hexadecimal(certificate.serial_number()),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
         }
     }
+}
+
+fn hexadecimal(octets: &[u8]) -> String {
+    let digits = octets.iter().flat_map(|octet| [octet >> 4, octet & 0x0F]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// A revocation list or an answer that was relied on.

@@ -28,6 +28,8 @@ use super::coverage::is_named_issuer;
 pub struct Evidence {
     lists: Arc<Vec<Crl>>,
     responses: Arc<Responses>,
+    /// Lists and responses for one question, over all the others, which stay as they are.
+    more: Option<Arc<Evidence>>,
 }
 
 /// Responses, and where the answers for a serial number are.
@@ -67,27 +69,46 @@ impl Evidence {
         &self.responses.all
     }
 
+    /// The same snapshot with these beside: what a message brings is for that message alone.
+    pub(crate) fn with_more(
+        &self,
+        lists: impl Iterator<Item = Crl>,
+        responses: impl Iterator<Item = OcspResponse>,
+    ) -> Self {
+        let more = responses.fold(lists.fold(Self::new(), Self::with_crl), Self::with_ocsp);
+        let is_empty = more.lists.is_empty() && more.responses.all.is_empty();
+        Self { more: (!is_empty).then(|| Arc::new(more)), ..self.clone() }
+    }
+
+    fn layers(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.more.as_deref())
+    }
+
     /// The lists by the certificate's issuer, and by those whom its distribution points name (RFC 5280 6.3.3 (b)(1)).
     pub(crate) fn lists_for<'a>(&'a self, certificate: &'a Certificate) -> impl Iterator<Item = &'a Crl> {
-        self.lists.iter().filter(move |list| {
+        self.layers().flat_map(|layer| layer.lists.iter()).filter(move |list| {
             list.issuer().matches(certificate.issuer()) || is_named_issuer(list.issuer(), certificate)
         })
     }
 
     /// The responses with an answer about this serial number, be it of this issuer or of another.
     pub(crate) fn responses_on(&self, serial: &[u8]) -> impl Iterator<Item = &OcspResponse> {
-        let places = self.responses.by_serial.get(serial).into_iter().flatten();
-        places.filter_map(|&place| self.responses.all.get(place))
+        self.layers().flat_map(|layer| layer.responses.on(serial))
     }
 
     /// What responders said in place of answers.
     pub(crate) fn response_errors(&self) -> impl Iterator<Item = ResponseStatus> {
-        let statuses = self.responses.all.iter().map(OcspResponse::status);
-        statuses.filter(|status| *status != ResponseStatus::Successful)
+        let responses = self.layers().flat_map(|layer| &layer.responses.all);
+        responses.map(OcspResponse::status).filter(|status| *status != ResponseStatus::Successful)
     }
 }
 
 impl Responses {
+    fn on(&self, serial: &[u8]) -> impl Iterator<Item = &OcspResponse> + use<'_> {
+        let places = self.by_serial.get(serial).into_iter().flatten();
+        places.filter_map(|&place| self.all.get(place))
+    }
+
     fn push(&mut self, response: OcspResponse) {
         let place = self.all.len();
         for answer in response.answers() {

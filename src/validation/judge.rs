@@ -79,7 +79,7 @@ impl<'a> Judge<'a> {
         (self.moment, self.purpose) = (moment, purpose);
         let mut judged = self.best_path(certificate);
         (self.moment, self.purpose) = asked;
-        let own = subject::check(certificate, purpose, &self.validator.policy, &*self.validator.provider);
+        let own = subject::check(certificate, purpose, &self.validator.policy, &self.validator.cache);
         judged.findings.extend(own.into_iter().map(|finding| (About::Certificate, finding)));
         self.in_progress.pop();
         // The fold starts at failed: nothing but a path to an anchor lifts it (threat 1).
@@ -124,7 +124,7 @@ impl<'a> Judge<'a> {
 
     fn best_path(&mut self, certificate: &Certificate) -> Judged {
         let validator = self.validator;
-        let mut search = Search::new(certificate, &validator.trust, &*validator.provider, &mut self.budget);
+        let mut search = Search::new(certificate, &validator.trust, &validator.cache, &mut self.budget);
         let mut best: Option<Judged> = None;
         while let Some(path) = search.next(&mut self.budget) {
             let judged = self.judge_path(&path);

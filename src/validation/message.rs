@@ -4,11 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::certificate::Certificate;
 use crate::cms::{Binding, ContentDigests, ContentHasher, SignedMessage, SignerFault, SignerInfo};
-use crate::crl::Crl;
 use crate::crypto::{KeyError, PublicKey};
 use crate::error::Result;
 use crate::finding::{Finding, Reason};
-use crate::ocsp::OcspResponse;
 use crate::path::Budget;
 use crate::policy::{Demand, SigningCertificate};
 use crate::report::{About, TimeRecord, TimeStampRecord};
@@ -70,55 +68,6 @@ impl Validator {
         Ok(SignedMessage::parse(message)?.hasher(&*self.provider))
     }
 
-    /// This validator for one message: its certificates are candidates, never anchors (threat 25), and its lists
-    /// and answers lie over the evidence at hand; so do those in the unsigned attributes of its signers and in their
-    /// stamps. What cannot be read among them is no candidate and no evidence.
-    fn overlaid(&self, message: &SignedMessage<'_>, stamps: &[Stamps<'_>]) -> Self {
-        let mut overlaid = self.clone();
-        overlaid.overlay(message);
-        for signer in message.signers() {
-            overlaid.overlay_values(&signer);
-        }
-        for token in stamps.iter().flatten().flatten() {
-            overlaid.overlay(token.message());
-            overlaid.overlay_values(&token.signer());
-        }
-        overlaid
-    }
-
-    fn overlay(&mut self, message: &SignedMessage<'_>) {
-        message.certificates().for_each(|der| self.overlay_certificate(der));
-        message.lists().for_each(|der| self.overlay_list(der));
-        message.responses().for_each(|der| self.overlay_response(OcspResponse::from_der(der)));
-    }
-
-    /// certificate-values and revocation-values (EN 319 122-1 A.1.1.2, A.1.2.2).
-    fn overlay_values(&mut self, signer: &SignerInfo<'_>) {
-        signer.certificate_values().into_iter().flatten().for_each(|der| self.overlay_certificate(der));
-        let Ok(values) = signer.revocation_values() else { return };
-        values.lists.into_iter().for_each(|der| self.overlay_list(der));
-        let responses = values.basic_responses.into_iter();
-        responses.for_each(|der| self.overlay_response(OcspResponse::from_basic_der(der)));
-    }
-
-    fn overlay_certificate(&mut self, der: &[u8]) {
-        if let Ok(certificate) = Certificate::from_der(der) {
-            self.trust = std::mem::take(&mut self.trust).with_intermediate_certificate(certificate);
-        }
-    }
-
-    fn overlay_list(&mut self, der: &[u8]) {
-        if let Ok(list) = Crl::from_der(der) {
-            self.evidence = std::mem::take(&mut self.evidence).with_crl(list);
-        }
-    }
-
-    fn overlay_response(&mut self, response: Result<OcspResponse>) {
-        if let Ok(response) = response {
-            self.evidence = std::mem::take(&mut self.evidence).with_ocsp(response);
-        }
-    }
-
     /// Judges a message over its content. Nothing if it cannot be read.
     pub(super) fn judge_message<'a>(
         &self,
@@ -169,7 +118,7 @@ impl Validator {
     /// Every certificate that may be a signer's: those of the message, which the overlay added, and those known.
     fn known_certificates(&self) -> impl Iterator<Item = &Certificate> {
         let anchors = self.trust.anchors().iter().map(crate::path::TrustAnchor::certificate);
-        self.trust.intermediates().iter().chain(anchors)
+        self.trust.all_intermediates().chain(anchors)
     }
 }
 
@@ -267,8 +216,7 @@ impl Judge<'_> {
         if let Err(exhausted) = self.budget.signature() {
             return vec![exhausted.into()];
         }
-        let provider = &*self.validator.provider;
-        match provider.public_key(certificate.public_key_info()) {
+        match self.validator.cache.key_of(certificate) {
             Ok(key) => self.verified(signer, certificate, &*key, digests, rule),
             Err(KeyError::Unsupported(unsupported)) => {
                 let faults = [signer.check_attributes().err(), signer.check_content(digests).err()];

@@ -8,6 +8,7 @@ mod judge;
 mod lists;
 mod message;
 mod moment;
+mod overlay;
 mod request;
 mod requests;
 mod responder;
@@ -23,13 +24,14 @@ mod verdict;
 
 use std::sync::Arc;
 
+use crate::cache::{Cache, CacheSize};
 use crate::certificate::Certificate;
 use crate::crypto::{Provider, default_provider};
 use crate::finding::Reason;
 use crate::identity::Claim;
 use crate::path::TrustStore;
 use crate::policy::{Indication, Policy};
-use crate::report::{About, CertificateRecord, JudgementRecord, Report, SCHEMA, changes};
+use crate::report::{About, CertificateRecord, JudgementRecord, PolicyRecord, Report, SCHEMA, changes};
 use crate::revocation::Evidence;
 
 pub use accepted::{Refusal, RequestVerdict, Verified, VerifiedSigner};
@@ -62,15 +64,22 @@ pub use verdict::{Condition3, Verdict};
 pub struct Validator {
     trust: TrustStore,
     policy: Arc<Policy>,
+    /// As reports name it: its digest is made once.
+    policy_record: PolicyRecord,
     evidence: Evidence,
     provider: Arc<dyn Provider>,
+    /// Over this provider, and no other.
+    cache: Arc<Cache>,
 }
 
 impl Validator {
     /// A validator with no evidence yet, over [`default_provider`](crate::crypto::default_provider): AWS-LC where the
     /// feature `aws-lc` is on, pure Rust where it is off. Verdicts and reports are the same under both.
     pub fn new(trust: TrustStore, policy: Policy) -> Self {
-        Self { trust, policy: Arc::new(policy), evidence: Evidence::new(), provider: default_provider() }
+        let provider = default_provider();
+        let cache = Arc::new(Cache::new(Arc::clone(&provider), CacheSize::default()));
+        let policy_record = PolicyRecord::from(&policy);
+        Self { trust, policy: Arc::new(policy), policy_record, evidence: Evidence::new(), provider, cache }
     }
 
     /// The same validator with this evidence in place of what it had.
@@ -80,10 +89,19 @@ impl Validator {
         self
     }
 
-    /// The same validator over another cryptographic library.
+    /// The same validator over another cryptographic library. It has caches of its own, as large as before.
     #[must_use]
     pub fn with_provider(mut self, provider: Arc<dyn Provider>) -> Self {
+        self.cache = Arc::new(Cache::new(Arc::clone(&provider), self.cache.size()));
         self.provider = provider;
+        self
+    }
+
+    /// The same validator with empty caches of this size. They spare work and never change a verdict: what is kept
+    /// follows from certificates and keys alone, and everything else is judged anew each time.
+    #[must_use]
+    pub fn with_cache(mut self, size: CacheSize) -> Self {
+        self.cache = Arc::new(Cache::new(Arc::clone(&self.provider), size));
         self
     }
 
@@ -150,7 +168,7 @@ impl Validator {
             library: env!("CARGO_PKG_VERSION"),
             indication: heaviest.map_or(Indication::TotalPassed, |judgement| judgement.indication),
             sub_indication: heaviest.and_then(|judgement| judgement.sub_indication),
-            policy: self.policy.as_ref().into(),
+            policy: self.policy_record.clone(),
             claim: claim.map(Into::into),
             validation_time: moment.validation(),
             judged_time: time.judged,

@@ -74,7 +74,7 @@ impl Validator {
             judgements,
             signers: Vec::new(),
             documents: Vec::new(),
-            policy: self.policy.as_ref().into(),
+            policy: self.policy_record.clone(),
             validation_time: moment.validation(),
             judged_time: moment.taken_by(self.policy.proofs).judged(),
         }

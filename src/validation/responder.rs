@@ -10,7 +10,7 @@
 //! has keyCertSign and cRLSign alone.
 
 use crate::certificate::Certificate;
-use crate::crypto::{self, KeyError, Outcome, PublicKey, SignatureAlgorithm};
+use crate::crypto::{KeyError, Outcome, PublicKey, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
 use crate::ocsp::{OcspResponse, ResponderId};
 use crate::path::{Purpose, TrustAnchor};
@@ -52,8 +52,8 @@ impl<'v> Judge<'v> {
     fn delegates(&mut self, response: &OcspResponse) -> Result<Vec<Certificate>, Finding> {
         let validator = self.validator;
         let by_key = matches!(response.responder(), Some(ResponderId::KeyHash(_)));
-        let embedded = response.certificates().filter_map(|der| Certificate::from_der(der).ok());
-        let known = validator.trust.intermediates().iter().cloned();
+        let embedded = response.certificates().filter_map(|der| validator.cache.certificate(der).ok());
+        let known = validator.trust.all_intermediates().cloned();
         let mut found = Vec::new();
         for candidate in embedded.chain(known) {
             if by_key {
@@ -78,16 +78,14 @@ impl<'v> Judge<'v> {
         if !responder.issuer().matches(target.link.issuer.subject()) {
             return Err(not_authorised());
         }
-        let (provider, issuer_key) = (&*self.validator.provider, &*target.link.issuer_key);
+        let cache = &self.validator.cache;
         self.budget.signature()?;
-        let algorithm = responder.signature_algorithm();
-        let (signed, signature) = (responder.signed_part(), responder.signature());
-        match crypto::verify(provider, issuer_key, algorithm, signed, signature) {
+        match cache.issued(responder, &target.link.issuer_key) {
             Outcome::Valid => {}
             Outcome::Invalid => return Err(not_authorised()),
             Outcome::Unsupported(unsupported) => return Err(unsupported.into()),
         }
-        let key = match provider.public_key(responder.public_key_info()) {
+        let key = match cache.key_of(responder) {
             Ok(key) => key,
             Err(KeyError::Unsupported(unsupported)) => return Err(unsupported.into()),
             Err(_) => return Err(not_authorised()),
@@ -153,15 +151,15 @@ impl<'v> Judge<'v> {
     }
 
     fn trusted(&mut self, response: &OcspResponse, anchor: &TrustAnchor) -> Result<(), Finding> {
-        let (policy, provider) = (&self.validator.policy, &*self.validator.provider);
+        let (policy, cache) = (&self.validator.policy, &self.validator.cache);
         let certificate = anchor.certificate();
         self.budget.step()?;
         let unsound = subject::anchor(anchor, policy, self.moment.validation())
-            .or_else(|| subject::own_key(certificate, policy, provider));
+            .or_else(|| subject::own_key(certificate, policy, cache));
         if let Some(finding) = unsound {
             return Err(not_authorised(response, certificate, Some(finding.reason)));
         }
-        match provider.public_key(certificate.public_key_info()) {
+        match cache.key_of(certificate) {
             Ok(key) => self.answered_by(response, certificate, &*key),
             Err(_) => Err(not_authorised(response, certificate, None)),
         }

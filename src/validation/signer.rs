@@ -1,10 +1,11 @@
 //! Who signed a list, and whether it may (RFC 5280 6.3.3 (f), (g)).
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
+use crate::cache::CertifiedKey;
 use crate::certificate::{Certificate, KeyUsage};
 use crate::crl::Crl;
-use crate::crypto::{Outcome, PublicKey, SignatureAlgorithm};
+use crate::crypto::{Outcome, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
 use crate::path::{Purpose, TrustAnchor};
 use crate::policy::ListKeys;
@@ -27,7 +28,7 @@ pub(super) enum Authority {
 /// Somebody who may have signed a list: a certificate with the list issuer's name.
 struct Signer {
     certificate: Certificate,
-    key: Arc<dyn PublicKey>,
+    key: CertifiedKey,
     standing: Standing,
 }
 
@@ -89,17 +90,21 @@ impl Judge<'_> {
     /// The issuer of the certificate itself first: it nearly always is the one.
     fn signers(&self, list: &Crl, target: Target<'_>) -> Vec<Signer> {
         let (trust, link) = (&self.validator.trust, target.link);
-        let key = Arc::clone(&link.issuer_key);
+        let key = link.issuer_key.clone();
         let is_own = target.is_own_issuer(list);
         let issuer =
             is_own.then(|| Signer { certificate: link.issuer.clone(), key, standing: Standing::Issuer });
-        let anchors = trust.anchors_named(list.issuer()).map(|anchor| (anchor.certificate(), Some(anchor)));
-        let others = trust.intermediates_named(list.issuer()).map(|other| (other, None));
+        let form = match is_own {
+            true => Cow::Borrowed(link.certificate.issuer_form()),
+            false => Cow::Owned(list.issuer().normal_form()),
+        };
+        let anchors = trust.anchors_named(&form).map(|anchor| (anchor.certificate(), Some(anchor)));
+        let others = trust.intermediates_named(&form).map(|other| (other, None));
         let others = anchors.chain(others).filter_map(|(other, anchor)| {
             if is_own && other.public_key_info() == link.issuer.public_key_info() {
                 return None;
             }
-            let key = self.validator.provider.public_key(other.public_key_info()).ok()?;
+            let key = self.validator.cache.key_of(other).ok()?;
             Some(Signer { certificate: other.clone(), key, standing: target.standing(other, anchor) })
         });
         issuer.into_iter().chain(others).collect()
@@ -159,9 +164,9 @@ impl Judge<'_> {
 
     fn sound_anchor(&self, list: &Crl, anchor: &TrustAnchor) -> Result<(), Finding> {
         let policy = &self.validator.policy;
-        let provider = &*self.validator.provider;
+        let cache = &self.validator.cache;
         let unsound = subject::anchor(anchor, policy, self.moment.validation())
-            .or_else(|| subject::own_key(anchor.certificate(), policy, provider));
+            .or_else(|| subject::own_key(anchor.certificate(), policy, cache));
         unsound.map_or(Ok(()), |_| Err(named(Reason::RevocationListUnusable, list)))
     }
 

@@ -46,6 +46,9 @@ enum Standing {
 }
 
 impl Opinion {
+    /// No evidence was given. What that means is worked out only where it is told.
+    const SILENT: Self = Self { standing: Standing::Silent, finding: None, evidence: Vec::new() };
+
     /// There is evidence, and it proves nothing. What was left undone could have told of a revocation.
     pub(super) fn open(finding: Finding) -> Self {
         match finding.reason {
@@ -106,14 +109,13 @@ impl Judge<'_> {
             opinions.push(Opinion::of_lists(lists, About::place(target.place)));
         }
         if sources != Sources::Lists {
-            let answers = self.by_responses(target);
-            opinions.push(answers.unwrap_or_else(|| self.nothing_given(rule, target)));
+            opinions.push(self.by_responses(target).unwrap_or(Opinion::SILENT));
         }
-        let silent = |opinion: &Opinion| opinion.standing == Standing::Silent;
-        for opinion in opinions.iter_mut().filter(|opinion| silent(opinion)) {
+        let mut told = together(opinions, sources);
+        for opinion in told.iter_mut().filter(|opinion| opinion.standing == Standing::Silent) {
             *opinion = self.nothing_given(rule, target);
         }
-        together(opinions, sources)
+        Status::from(told)
     }
 
     /// Nothing for a responder whose issuer says that its revocation need not be asked for (RFC 6960 4.2.2.2.1).
@@ -151,8 +153,8 @@ impl From<Vec<Opinion>> for Status {
     }
 }
 
-/// The table above.
-fn together(opinions: Vec<Opinion>, sources: Sources) -> Status {
+/// The table above: the opinions that are told.
+fn together(opinions: Vec<Opinion>, sources: Sources) -> Vec<Opinion> {
     let preferred = if sources == Sources::Both {
         vec![Standing::Against, Standing::Doubtful]
     } else {
@@ -160,12 +162,9 @@ fn together(opinions: Vec<Opinion>, sources: Sources) -> Status {
     };
     let found = |standing: &Standing| opinions.iter().any(|opinion| opinion.standing == *standing);
     match preferred.into_iter().find(found) {
-        Some(standing) => {
-            let told = opinions.into_iter().filter(|opinion| opinion.standing == standing);
-            Status::from(told.collect::<Vec<_>>())
-        }
+        Some(standing) => opinions.into_iter().filter(|opinion| opinion.standing == standing).collect(),
         // All must be good, or nobody says anything, which is told once.
-        None if sources == Sources::Both => Status::from(opinions),
-        None => Status::from(opinions.into_iter().take(1).collect::<Vec<_>>()),
+        None if sources == Sources::Both => opinions,
+        None => opinions.into_iter().take(1).collect(),
     }
 }

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::asn1::{ObjectIdentifier, oid};
+use crate::cache::Cache;
 use crate::certificate::{Certificate, KeyUsage};
-use crate::crypto::{KeyError, KeyFacts, Provider, SignatureAlgorithm};
+use crate::crypto::{KeyError, KeyFacts, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
 use crate::identity;
 use crate::path::{Purpose, TrustAnchor};
@@ -15,7 +16,7 @@ pub(super) fn check(
     certificate: &Certificate,
     purpose: Purpose,
     policy: &Policy,
-    provider: &dyn Provider,
+    cache: &Cache,
 ) -> Vec<Finding> {
     let usage = match purpose {
         Purpose::EndEntity => end_entity(certificate, policy.usage),
@@ -23,7 +24,7 @@ pub(super) fn check(
         Purpose::OcspResponder => ocsp_responder(certificate),
         Purpose::TimeStamping => time_stamping(certificate),
     };
-    usage.into_iter().chain(own_key(certificate, policy, provider)).collect()
+    usage.into_iter().chain(own_key(certificate, policy, cache)).collect()
 }
 
 fn end_entity(certificate: &Certificate, rule: UsageRule) -> Vec<Finding> {
@@ -120,12 +121,8 @@ fn extended_key_usage_not_allowed(certificate: &Certificate) -> Finding {
 }
 
 /// The certificate's own key: nobody signs with a key that is unknown, too weak, or none (threat 8).
-pub(super) fn own_key(
-    certificate: &Certificate,
-    policy: &Policy,
-    provider: &dyn Provider,
-) -> Option<Finding> {
-    match provider.public_key(certificate.public_key_info()) {
+pub(super) fn own_key(certificate: &Certificate, policy: &Policy, cache: &Cache) -> Option<Finding> {
+    match cache.key_of(certificate) {
         Ok(key) => key_strength(key.facts(), policy),
         Err(KeyError::Unsupported(unsupported)) => {
             Some(Finding::new(Reason::AlgorithmUnsupported, [Fact::Algorithm(unsupported.oid())]))

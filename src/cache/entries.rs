@@ -1,0 +1,116 @@
+//! The three kinds of entry: what each is found by, and what it weighs.
+
+use std::sync::Arc;
+
+use super::CertifiedKey;
+use super::store::Entry;
+use crate::certificate::Certificate;
+use crate::crypto::{self, KeyError, KeyFacts, Outcome, Provider, PublicKey};
+use crate::error::Result;
+
+/// What a place in a store takes beside the entry.
+const PLACE: usize = 200;
+
+/// A certificate that was read before.
+pub(super) struct KnownCertificate(pub(super) Certificate);
+
+impl Entry for KnownCertificate {
+    type Question<'q> = &'q [u8];
+    type Answer = Result<Certificate>;
+
+    fn parts<'q>(der: Self::Question<'q>) -> [&'q [u8]; 2] {
+        [der, &[]]
+    }
+
+    fn is_about(&self, der: &[u8]) -> bool {
+        self.0.as_der() == der
+    }
+
+    fn answer(&self) -> Result<Certificate> {
+        Ok(self.0.clone())
+    }
+
+    fn octets(&self) -> usize {
+        PLACE + self.0.heap_bytes()
+    }
+}
+
+/// A key that was parsed before, or what the provider had against it.
+pub(super) struct KnownKey {
+    pub(super) info: Box<[u8]>,
+    pub(super) key: std::result::Result<Arc<dyn PublicKey>, KeyError>,
+}
+
+impl Entry for KnownKey {
+    type Question<'q> = &'q [u8];
+    type Answer = std::result::Result<Arc<dyn PublicKey>, KeyError>;
+
+    fn parts<'q>(info: Self::Question<'q>) -> [&'q [u8]; 2] {
+        [info, &[]]
+    }
+
+    fn is_about(&self, info: &[u8]) -> bool {
+        *self.info == *info
+    }
+
+    fn answer(&self) -> Self::Answer {
+        self.key.clone()
+    }
+
+    fn octets(&self) -> usize {
+        PLACE + self.info.len() + self.key.as_ref().map_or(0, |key| parsed(key.facts()))
+    }
+}
+
+/// Octets of a parsed key: an RSA modulus with what its arithmetic needs, tables of multiples for a point of GOST.
+fn parsed(facts: &KeyFacts) -> usize {
+    let bits = facts.bits() as usize;
+    match facts {
+        KeyFacts::Gost(_) => bits * 40,
+        _ => bits,
+    }
+}
+
+/// Whether a key signed a certificate. The issuer's certificate stands for its key.
+pub(super) struct KnownSignature {
+    certificate: Certificate,
+    issuer: Certificate,
+    pub(super) outcome: Outcome,
+}
+
+impl KnownSignature {
+    /// The only way to one.
+    pub(super) fn verify(certificate: &Certificate, issuer: &CertifiedKey, provider: &dyn Provider) -> Self {
+        let outcome = crypto::verify(
+            provider,
+            &*issuer.key,
+            certificate.signature_algorithm(),
+            certificate.signed_part(),
+            certificate.signature(),
+        );
+        Self { certificate: certificate.clone(), issuer: issuer.certificate.clone(), outcome }
+    }
+}
+
+impl Entry for KnownSignature {
+    /// The certificate, and the issuer's.
+    type Question<'q> = (&'q Certificate, &'q Certificate);
+    type Answer = Outcome;
+
+    fn parts<'q>((certificate, issuer): Self::Question<'q>) -> [&'q [u8]; 2] {
+        [certificate.as_der(), issuer.public_key_info()]
+    }
+
+    fn is_about(&self, (certificate, issuer): Self::Question<'_>) -> bool {
+        self.certificate == *certificate && self.issuer.public_key_info() == issuer.public_key_info()
+    }
+
+    fn answer(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// Issuers are few, and shared.
+    fn octets(&self) -> usize {
+        PLACE + self.certificate.heap_bytes()
+    }
+}

@@ -1,0 +1,113 @@
+//! What a validator has read and verified before: certificates, keys, and who signed which certificate.
+//!
+//! Only what follows from the bytes alone is kept. Time, policy, identity and revocation are judged anew for every
+//! question, and what is found here is charged to the budget as if it had been worked out, so that no verdict depends on
+//! what was asked before.
+//!
+//! | kept | by | what answers |
+//! |---|---|---|
+//! | a certificate | its DER | [`Certificate::from_der`] |
+//! | a key, or why it is none | its SubjectPublicKeyInfo | the provider |
+//! | whether a key signed a certificate | the key's SubjectPublicKeyInfo, the certificate's DER | [`crypto::verify`] |
+//!
+//! An entry is made by the function that answers, from the very bytes that it is found by: nobody can put in anything
+//! else. Nothing is held locked while that function works.
+
+mod entries;
+mod size;
+mod store;
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::certificate::Certificate;
+use crate::crypto::{KeyError, Outcome, Provider, PublicKey};
+use crate::error::Result;
+
+use self::entries::{KnownCertificate, KnownKey, KnownSignature};
+pub use self::size::CacheSize;
+use self::store::Store;
+
+/// The caches over one provider. Another provider has caches of its own: it may see things otherwise.
+pub(crate) struct Cache {
+    provider: Arc<dyn Provider>,
+    certificates: Store<KnownCertificate>,
+    keys: Store<KnownKey>,
+    signatures: Store<KnownSignature>,
+}
+
+/// A certificate and its own key: only the cache puts the two together.
+#[derive(Clone, Debug)]
+pub(crate) struct CertifiedKey {
+    certificate: Certificate,
+    key: Arc<dyn PublicKey>,
+}
+
+impl Deref for CertifiedKey {
+    type Target = dyn PublicKey;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.key
+    }
+}
+
+impl Cache {
+    pub(crate) fn new(provider: Arc<dyn Provider>, size: CacheSize) -> Self {
+        Self {
+            provider,
+            certificates: Store::new(size),
+            keys: Store::new(size),
+            signatures: Store::new(size),
+        }
+    }
+
+    pub(crate) fn size(&self) -> CacheSize {
+        self.certificates.size()
+    }
+
+    /// The certificate in these octets of DER.
+    ///
+    /// # Errors
+    /// Those of [`Certificate::from_der`], which are not kept.
+    pub(crate) fn certificate(&self, der: &[u8]) -> Result<Certificate> {
+        self.certificates.answer(der, || {
+            let certificate = Certificate::from_der(der);
+            (certificate.clone(), certificate.ok().map(KnownCertificate))
+        })
+    }
+
+    /// The certificate's own key.
+    ///
+    /// # Errors
+    /// Those of [`Provider::public_key`], which are kept as well.
+    pub(crate) fn key_of(&self, certificate: &Certificate) -> std::result::Result<CertifiedKey, KeyError> {
+        let info = certificate.public_key_info();
+        let key = self.keys.answer(info, || {
+            let key = self.provider.public_key(info);
+            (key.clone(), Some(KnownKey { info: info.into(), key }))
+        })?;
+        Ok(CertifiedKey { certificate: certificate.clone(), key })
+    }
+
+    /// Whether the issuer's key signed the certificate.
+    pub(crate) fn issued(&self, certificate: &Certificate, issuer: &CertifiedKey) -> Outcome {
+        self.signatures.answer((certificate, &issuer.certificate), || {
+            let signature = KnownSignature::verify(certificate, issuer, &*self.provider);
+            (signature.outcome, Some(signature))
+        })
+    }
+}
+
+/// Shows how much is kept, and nothing of it.
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache")
+            .field("provider", &self.provider)
+            .field("size", &self.size())
+            .field("certificates", &self.certificates.len())
+            .field("keys", &self.keys.len())
+            .field("signatures", &self.signatures.len())
+            .finish()
+    }
+}

@@ -1,0 +1,33 @@
+//! How much is kept.
+
+/// How much a validator keeps of each of three kinds: certificates that it has read, keys that it has parsed, signatures
+/// of issuers that it has verified. What is asked for least goes first.
+///
+/// The bounds hold for each kind by itself, so that all three together take three times `octets` at the most.
+///
+/// ```
+/// use kz_eds::{CacheSize, Policy, TrustStore, Validator};
+/// let validator = Validator::new(TrustStore::new(), Policy::applicant());
+/// let small = validator.clone().with_cache(CacheSize { entries: 100, ..CacheSize::default() });
+/// let none = validator.with_cache(CacheSize::NONE);
+/// # let _ = (small, none);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheSize {
+    /// Entries of each kind at the most; with 0 nothing is kept.
+    pub entries: usize,
+    /// Octets of each kind at the most, by an estimate on the safe side that counts what entries share once for each.
+    pub octets: usize,
+}
+
+impl CacheSize {
+    /// Nothing is kept.
+    pub const NONE: Self = Self { entries: 0, octets: 0 };
+}
+
+/// Room for the certificates and keys of some thousand signers.
+impl Default for CacheSize {
+    fn default() -> Self {
+        Self { entries: 10_000, octets: 16 << 20 }
+    }
+}

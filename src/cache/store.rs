@@ -1,0 +1,170 @@
+//! A bounded store, in shards that are locked one by one.
+//!
+//! Ours: of the crates for it `moka` reads the clock, `dashmap` has no bound, `lru` no shards, and `quick_cache` rests on
+//! unchecked invariants and gives up for good after a panic of another thread. Here a wrong entry would be a
+//! wrong verdict.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::size::CacheSize;
+
+const SHARDS: usize = 16;
+/// Octets of each part of a question that are hashed, from its end.
+const HASHED: usize = 64;
+/// No entry takes more of its shard than this part of it, so that no single question empties the store.
+const SHARE: usize = 32;
+
+/// Something that is kept.
+pub(super) trait Entry {
+    /// What it is found by.
+    type Question<'q>: Copy;
+    /// What it gives.
+    type Answer;
+
+    /// The bytes of the question.
+    fn parts<'q>(question: Self::Question<'q>) -> [&'q [u8]; 2];
+
+    /// Whether it answers this very question, by every octet of it.
+    fn is_about(&self, question: Self::Question<'_>) -> bool;
+
+    fn answer(&self) -> Self::Answer;
+
+    /// How much memory it takes, on the safe side.
+    fn octets(&self) -> usize;
+}
+
+/// Entries by a keyed hash. The key is random for each store, so that nobody who writes certificates can foresee it; of two
+/// questions with one hash the later takes the other's place, and a comparison of all octets decides whose answer it is.
+///
+/// Hashed are the last octets: of a certificate they are its signature's, of a key the key's own. Questions that agree in
+/// them for once are forged, and only push each other out.
+pub(super) struct Store<E> {
+    size: CacheSize,
+    hasher: RandomState,
+    shards: Vec<Mutex<Shard<E>>>,
+}
+
+impl<E: Entry> Store<E> {
+    pub(super) fn new(size: CacheSize) -> Self {
+        let shards = (0..SHARDS.min(size.entries)).map(|_| Mutex::new(Shard::default())).collect();
+        Self { size, hasher: RandomState::new(), shards }
+    }
+
+    pub(super) const fn size(&self) -> CacheSize {
+        self.size
+    }
+
+    /// What is kept for this question, or what `work` gives: the answer, and the entry that will give it again.
+    pub(super) fn answer(
+        &self,
+        question: E::Question<'_>,
+        work: impl FnOnce() -> (E::Answer, Option<E>),
+    ) -> E::Answer {
+        let hash = self.hash(question);
+        let Some(shard) = self.shard(hash) else { return work().0 };
+        if let Some(answer) = lock(shard).find(hash, question) {
+            return answer;
+        }
+        let (answer, entry) = work();
+        let dropped = entry.map(|entry| lock(shard).insert(hash, entry, self.share()));
+        drop(dropped);
+        answer
+    }
+
+    /// How many entries there are.
+    pub(super) fn len(&self) -> usize {
+        self.shards.iter().map(|shard| lock(shard).places.len()).sum()
+    }
+
+    fn hash(&self, question: E::Question<'_>) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        for part in E::parts(question) {
+            hasher.write_usize(part.len());
+            hasher.write(part.last_chunk::<HASHED>().map_or(part, |end| end.as_slice()));
+        }
+        hasher.finish()
+    }
+
+    fn shard(&self, hash: u64) -> Option<&Mutex<Shard<E>>> {
+        let count = u64::try_from(self.shards.len()).ok()?;
+        self.shards.get(usize::try_from(hash.checked_rem(count)?).ok()?)
+    }
+
+    /// A shard's part of the bounds.
+    fn share(&self) -> CacheSize {
+        let shards = self.shards.len().max(1);
+        CacheSize { entries: self.size.entries / shards, octets: self.size.octets / shards }
+    }
+}
+
+/// A panic of another thread cannot leave a shard half changed.
+fn lock<E>(shard: &Mutex<Shard<E>>) -> MutexGuard<'_, Shard<E>> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Place<E> {
+    entry: E,
+    octets: usize,
+    /// Asked for since it was last looked at.
+    is_used: bool,
+}
+
+/// Entries, and their hashes in the order in which they are looked at when there is no room: who was asked for since then
+/// goes to the end of the queue, who was not is dropped.
+struct Shard<E> {
+    places: HashMap<u64, Place<E>>,
+    queue: VecDeque<u64>,
+    octets: usize,
+}
+
+impl<E> Default for Shard<E> {
+    fn default() -> Self {
+        Self { places: HashMap::new(), queue: VecDeque::new(), octets: 0 }
+    }
+}
+
+impl<E: Entry> Shard<E> {
+    fn find(&mut self, hash: u64, question: E::Question<'_>) -> Option<E::Answer> {
+        let place = self.places.get_mut(&hash)?;
+        if !place.entry.is_about(question) {
+            return None;
+        }
+        place.is_used = true;
+        Some(place.entry.answer())
+    }
+
+    /// Returns what has to go, to be dropped when nothing is locked any more.
+    fn insert(&mut self, hash: u64, entry: E, bound: CacheSize) -> Vec<Place<E>> {
+        let octets = entry.octets();
+        let place = Place { entry, octets, is_used: false };
+        if octets > bound.octets / SHARE {
+            return vec![place];
+        }
+        self.octets += octets;
+        let mut dropped = Vec::new();
+        match self.places.insert(hash, place) {
+            Some(replaced) => {
+                self.octets -= replaced.octets;
+                dropped.push(replaced);
+            }
+            None => self.queue.push_back(hash),
+        }
+        while self.octets > bound.octets || self.places.len() > bound.entries {
+            let Some(next) = self.queue.pop_front() else { break };
+            dropped.extend(self.look_at(next));
+        }
+        dropped
+    }
+
+    fn look_at(&mut self, hash: u64) -> Option<Place<E>> {
+        let place = self.places.get_mut(&hash)?;
+        if std::mem::take(&mut place.is_used) {
+            self.queue.push_back(hash);
+            return None;
+        }
+        self.octets -= place.octets;
+        self.places.remove(&hash)
+    }
+}
