@@ -185,7 +185,7 @@ mod tests {
             (1, &[2, 2, 0, 1], ErrorKind::InvalidSerial),
             (4, &thrice, ErrorKind::TrailingData),
             (7, NULL, ErrorKind::TrailingData),
-            (7, &[0x81, 2, 0, 1], ErrorKind::UnsupportedVersion),
+            (7, &[0x81, 2, 1, 1], ErrorKind::Malformed),
             (7, &[0x82, 2, 1, 1], ErrorKind::Malformed),
             (6, &[0x30, 5, 0x30, 3, 6, 1, 42], ErrorKind::Malformed),
             (6, &[0x30, 5, 0x30, 0, 3, 1, 0], ErrorKind::Malformed),
