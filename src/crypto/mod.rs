@@ -58,6 +58,7 @@ mod provider;
 mod rustcrypto;
 #[cfg(test)]
 pub(crate) mod samples;
+mod signers;
 
 pub use algorithm::{Scheme, SignatureAlgorithm};
 pub use combination::CombinationError;
@@ -69,3 +70,4 @@ pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT
 pub(crate) use provider::verify_with;
 pub use provider::{Hasher, Outcome, Provider, PublicKey, verify};
 pub use rustcrypto::RustCrypto;
+pub(crate) use signers::Signers;
