@@ -74,11 +74,11 @@ impl Validator {
         let certificates = message.certificates().filter_map(|der| self.cache.certificate(der).ok());
         let lists = message.lists().filter_map(|der| Crl::from_der(der).ok());
         let responses = message.responses().filter_map(|der| OcspResponse::from_der(der).ok());
-        Self {
-            trust: self.trust.with_candidates(certificates.collect()),
-            evidence: self.evidence.with_more(lists, responses),
-            ..self.clone()
-        }
+        let mut overlaid = self.clone();
+        certificates.for_each(|certificate| overlaid.trust.add_candidate(certificate));
+        lists.for_each(|list| overlaid.evidence.add_list(list));
+        responses.for_each(|response| overlaid.evidence.add_response(response));
+        overlaid
     }
 
     /// Judges a message over its content. Nothing if it cannot be read.
