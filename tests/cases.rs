@@ -9,7 +9,7 @@ use std::fs;
 
 use chrono::{DateTime, Utc};
 use common::lines::{self, ClaimLine, Expected, Ledger};
-use kz_eds::{Claim, Policy, Reason, Validator, Verdict};
+use kz_eds::{CacheSize, Claim, Policy, Reason, Validator, Verdict};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -55,11 +55,18 @@ impl Case {
     }
 
     fn verdict(&self) -> Verdict {
+        self.asked(&self.validator())
+    }
+
+    fn validator(&self) -> Validator {
         let paths = |names: &[String]| names.iter().map(|name| common::testdata(name)).collect::<Vec<_>>();
         let ca_evidence = lines::ca_evidence(&self.ca_evidence);
         let policy = Policy { ca_evidence, ..Policy::by_name(&self.policy).unwrap() };
-        let validator = Validator::new(common::trust(&paths(&self.trust), &paths(&self.anchors)), policy)
-            .with_evidence(common::evidence(&paths(&self.evidence)));
+        Validator::new(common::trust(&paths(&self.trust), &paths(&self.anchors)), policy)
+            .with_evidence(common::evidence(&paths(&self.evidence)))
+    }
+
+    fn asked(&self, validator: &Validator) -> Verdict {
         let bytes = fs::read(common::testdata(&self.certificate)).unwrap();
         validator.check_encoded(&bytes, self.claim().as_ref(), self.at)
     }
@@ -85,6 +92,21 @@ fn every_case_gives_what_its_line_says() {
         ledger.hold(&expected, verdict.indication().code(), &verdict.reasons());
     }
     ledger.close(200);
+}
+
+/// Whatever a validator has kept, its reports are those of one that keeps nothing.
+#[test]
+fn caches_change_no_report() {
+    for case in &cases() {
+        let validator = case.validator();
+        let without = case.asked(&validator.clone().with_cache(CacheSize::NONE));
+        let tiny = validator.clone().with_cache(CacheSize { entries: 1, octets: 1 << 20 });
+        for (name, validator) in
+            [("cold", &validator), ("warm", &validator), ("tiny", &tiny), ("again", &tiny)]
+        {
+            assert_eq!(case.asked(validator).report(), without.report(), "{} {name}", case.id);
+        }
+    }
 }
 
 #[test]

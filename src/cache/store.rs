@@ -168,3 +168,123 @@ impl<E: Entry> Shard<E> {
         self.places.remove(&hash)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    /// A text of some weight that gives itself.
+    struct Kept(Vec<u8>, usize);
+
+    impl Entry for Kept {
+        type Question<'q> = &'q [u8];
+        type Answer = Vec<u8>;
+
+        fn parts<'q>(question: Self::Question<'q>) -> [&'q [u8]; 2] {
+            [question, &[]]
+        }
+
+        fn is_about(&self, question: &[u8]) -> bool {
+            self.0 == question
+        }
+
+        fn answer(&self) -> Vec<u8> {
+            self.0.clone()
+        }
+
+        fn octets(&self) -> usize {
+            self.1
+        }
+    }
+
+    struct Counted {
+        store: Store<Kept>,
+        worked: Cell<usize>,
+    }
+
+    impl Counted {
+        fn new(entries: usize, octets: usize) -> Self {
+            Self { store: Store::new(CacheSize { entries, octets }), worked: Cell::new(0) }
+        }
+
+        /// Whether it was worked out anew.
+        fn works(&self, question: &[u8], weight: usize) -> bool {
+            let before = self.worked.get();
+            let answer = self.store.answer(question, || {
+                self.worked.set(before + 1);
+                (question.to_vec(), Some(Kept(question.to_vec(), weight)))
+            });
+            assert_eq!(answer, question);
+            self.worked.get() > before
+        }
+
+        fn octets(&self) -> usize {
+            self.store.shards.iter().map(|shard| lock(shard).octets).sum()
+        }
+    }
+
+    #[test]
+    fn what_was_worked_out_is_kept() {
+        let counted = Counted::new(100, 1 << 20);
+        assert_eq!([(); 3].map(|()| counted.works(b"question", 1)), [true, false, false]);
+        let none = Counted::new(0, 0);
+        assert_eq!([(); 3].map(|()| none.works(b"question", 1)), [true; 3]);
+    }
+
+    /// With one hash they take each other's place, and never each other's answer.
+    #[test]
+    fn questions_with_one_end_are_two() {
+        let counted = Counted::new(100, 1 << 20);
+        let [one, other] = [b'a', b'b'].map(|first| [vec![first], vec![0; HASHED]].concat());
+        assert_eq!(counted.store.hash(&one), counted.store.hash(&other));
+        for question in [&one, &other, &one] {
+            assert!(counted.works(question, 10) && !counted.works(question, 10));
+            assert_eq!((counted.store.len(), counted.octets()), (1, 10));
+        }
+    }
+
+    #[test]
+    fn entries_and_octets_are_bounded() {
+        for (entries, octets) in [(1, 1 << 20), (64, 1 << 20), (10_000, SHARDS * 1_000)] {
+            let counted = Counted::new(entries, octets);
+            for number in 0..2_000_u32 {
+                counted.works(&number.to_be_bytes(), 25);
+                assert!(counted.store.len() <= entries && counted.octets() <= octets);
+            }
+            assert!(counted.store.len() * 2 > entries.min(octets / 25), "{entries} {octets}");
+            for shard in &counted.store.shards {
+                let shard = lock(shard);
+                assert_eq!(shard.queue.len(), shard.places.len());
+                assert_eq!(shard.octets, 25 * shard.places.len());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_stays() {
+        let counted = Counted::new(64, 1 << 20);
+        counted.works(b"often", 1);
+        for number in 0..2_000_u32 {
+            assert!(!counted.works(b"often", 1), "{number}");
+            counted.works(&number.to_be_bytes(), 1);
+        }
+    }
+
+    #[test]
+    fn nothing_takes_a_shard_for_itself() {
+        let counted = Counted::new(SHARDS, SHARDS * SHARE * 100);
+        assert!(counted.works(b"large", 101) && counted.works(b"large", 101));
+        assert!(counted.works(b"fits", 100) && !counted.works(b"fits", 100));
+    }
+
+    #[test]
+    fn a_panic_leaves_it_whole() {
+        let counted = Counted::new(1, 1 << 20);
+        let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            counted.store.answer(b"question", || panic!("of the provider"));
+        }));
+        assert!(failed.is_err());
+        assert!(counted.works(b"question", 1) && !counted.works(b"question", 1));
+    }
+}

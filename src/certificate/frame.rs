@@ -148,6 +148,11 @@ mod tests {
 
     /// A certificate that says next to nothing, with this in place of one of its fields.
     fn with(place: usize, field: &[u8]) -> Option<ErrorKind> {
+        with_both((place, field), (place, field))
+    }
+
+    /// The same with two fields.
+    fn with_both(one: (usize, &[u8]), other: (usize, &[u8])) -> Option<ErrorKind> {
         let time = der(Tag::UTC_TIME, b"260601120000Z");
         let validity = der(Tag::SEQUENCE, &[time.clone(), time].concat());
         let algorithm: &[u8] = &[0x30, 3, 6, 1, 42];
@@ -165,7 +170,8 @@ mod tests {
             &[3, 2, 0, 0xAA],
             &[],
         ];
-        fields[place] = field;
+        fields[one.0] = one.1;
+        fields[other.0] = other.1;
         let (inner, outer) = fields.split_at(8);
         let parts = [der(Tag::SEQUENCE, &inner.concat()), outer.concat()].concat();
         Frame::read(&der(Tag::SEQUENCE, &parts)).err().map(|error| error.kind())
@@ -185,7 +191,7 @@ mod tests {
             (1, &[2, 2, 0, 1], ErrorKind::InvalidSerial),
             (4, &thrice, ErrorKind::TrailingData),
             (7, NULL, ErrorKind::TrailingData),
-            (7, &[0x81, 2, 0, 1], ErrorKind::UnsupportedVersion),
+            (7, &[0x81, 2, 1, 1], ErrorKind::Malformed),
             (7, &[0x82, 2, 1, 1], ErrorKind::Malformed),
             (6, &[0x30, 5, 0x30, 3, 6, 1, 42], ErrorKind::Malformed),
             (6, &[0x30, 5, 0x30, 0, 3, 1, 0], ErrorKind::Malformed),
@@ -196,6 +202,18 @@ mod tests {
             (10, NULL, ErrorKind::TrailingData),
         ] {
             assert_eq!(with(place, field), Some(kind), "{place} {field:02x?}");
+        }
+    }
+
+    /// RFC 5280 4.1.2.8, 4.1.2.9: what a version does not have.
+    #[test]
+    fn fields_belong_to_versions() {
+        let unsupported = Some(ErrorKind::UnsupportedVersion);
+        let (v1, v2): (&[u8], &[u8]) = (&[], &[0xA0, 3, 2, 1, 1]);
+        for (version, identifier) in [(v1, unsupported), (v2, None)] {
+            assert_eq!(with_both((0, version), (7, &[0x81, 2, 0, 1])), identifier);
+            assert_eq!(with_both((0, version), (7, &[0x82, 2, 0, 1])), identifier);
+            assert_eq!(with_both((0, version), (7, &[0xA3, 2, 0x30, 0])), unsupported);
         }
     }
 

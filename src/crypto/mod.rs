@@ -64,6 +64,7 @@ mod provider;
 mod rustcrypto;
 #[cfg(test)]
 pub(crate) mod samples;
+mod signers;
 #[cfg(test)]
 mod tests;
 
@@ -81,6 +82,7 @@ pub use key::{KeyError, KeyFacts, KeyKind, MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT
 pub(crate) use provider::verify_with;
 pub use provider::{Hasher, Outcome, Provider, PublicKey, verify};
 pub use rustcrypto::RustCrypto;
+pub(crate) use signers::Signers;
 
 #[cfg(feature = "aws-lc")]
 type DefaultProvider = AwsLc;

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 
 use crate::asn1::{ObjectIdentifier, Tag, armour, oid, tlv};
 use crate::certificate::Certificate;
-use crate::crypto::{self, DigestAlgorithm, Outcome, Provider, PublicKey};
+use crate::crypto::{self, DigestAlgorithm, Outcome, Provider, PublicKey, Signers};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Fingerprint;
 use crate::limits::RESPONSE_BYTES;
@@ -107,6 +107,7 @@ struct Inner {
     status: ResponseStatus,
     basic: Option<Basic>,
     fingerprint: OnceLock<Fingerprint>,
+    signers: Signers,
 }
 
 const TOO_LARGE: Error = Error::new(ErrorKind::LimitExceeded, WHAT);
@@ -128,7 +129,7 @@ impl OcspResponse {
             return Err(TOO_LARGE);
         }
         let Parts { status, basic } = Parts::read(&der)?;
-        let inner = Inner { der, status, basic, fingerprint: OnceLock::new() };
+        let inner = Inner { der, status, basic, fingerprint: OnceLock::new(), signers: Signers::default() };
         Ok(Self { inner: Arc::new(inner), expected_nonce: None })
     }
 
@@ -284,9 +285,12 @@ impl OcspResponse {
         }
     }
 
-    /// Whether the response is signed by this key.
-    pub(crate) fn verify(&self, provider: &dyn Provider, key: &dyn PublicKey) -> Outcome {
-        crypto::verify(provider, key, self.signature_algorithm(), self.tbs(), self.signature())
+    /// Whether the response is signed by `key`, whose SubjectPublicKeyInfo is `key_info`. A signer that was found once
+    /// costs nothing more, from any clone and any thread.
+    pub(crate) fn verify(&self, provider: &dyn Provider, key: &dyn PublicKey, key_info: &[u8]) -> Outcome {
+        self.inner.signers.check(provider, key_info, || {
+            crypto::verify(provider, key, self.signature_algorithm(), self.tbs(), self.signature())
+        })
     }
 }
 

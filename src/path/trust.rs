@@ -160,9 +160,9 @@ impl TrustStore {
         &self.intermediates
     }
 
-    /// The same store with these intermediates beside its own: what a message brings is for that message alone.
-    pub(crate) fn with_candidates(&self, candidates: Vec<Certificate>) -> Self {
-        Self { candidates, ..self.clone() }
+    /// One more intermediate, in this clone alone: nothing that clones share is copied or changed.
+    pub(crate) fn add_candidate(&mut self, certificate: Certificate) {
+        self.candidates.push(certificate);
     }
 
     /// The intermediates, then the candidates, in the order in which they were added.

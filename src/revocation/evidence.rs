@@ -69,15 +69,19 @@ impl Evidence {
         &self.responses.all
     }
 
-    /// The same snapshot with these beside: what a message brings is for that message alone.
-    pub(crate) fn with_more(
-        &self,
-        lists: impl Iterator<Item = Crl>,
-        responses: impl Iterator<Item = OcspResponse>,
-    ) -> Self {
-        let more = responses.fold(lists.fold(Self::new(), Self::with_crl), Self::with_ocsp);
-        let is_empty = more.lists.is_empty() && more.responses.all.is_empty();
-        Self { more: (!is_empty).then(|| Arc::new(more)), ..self.clone() }
+    /// One more list, in this clone alone: nothing that clones share is copied or changed.
+    pub(crate) fn add_list(&mut self, list: Crl) {
+        self.add(|more| more.with_crl(list));
+    }
+
+    /// The same of a response.
+    pub(crate) fn add_response(&mut self, response: OcspResponse) {
+        self.add(|more| more.with_ocsp(response));
+    }
+
+    fn add(&mut self, change: impl FnOnce(Self) -> Self) {
+        let more = self.more.take().map(Arc::unwrap_or_clone).unwrap_or_default();
+        self.more = Some(Arc::new(change(more)));
     }
 
     fn layers(&self) -> impl Iterator<Item = &Self> {

@@ -122,7 +122,7 @@ impl<'v> Judge<'v> {
     ) -> Result<(), Finding> {
         let policy = &self.validator.policy;
         self.budget.signature()?;
-        match response.verify(&*self.validator.provider, key) {
+        match response.verify(&*self.validator.provider, key, signer.public_key_info()) {
             Outcome::Valid => {}
             Outcome::Invalid => return Err(dated(Reason::RevocationSignatureInvalid, response, None)),
             Outcome::Unsupported(unsupported) => return Err(unsupported.into()),
