@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use kz_eds::crypto::{Provider, RustCrypto};
+use kz_eds::crypto::{Provider, default_provider};
 use kz_eds::{
-    Certificate, Claim, Condition3, Crl, Evidence, Iin, Policy, SignedRequest, TrustStore, Validator,
+    CacheSize, Certificate, Claim, Condition3, Crl, Evidence, Iin, Policy, SignedRequest, TrustStore, Validator,
 };
 
 use crate::material::{Material, NOON};
 
 /// The provider of this build.
 pub fn provider() -> Arc<dyn Provider> {
-    // With the feature `aws-lc` of the library: its provider of that name.
-    Arc::new(RustCrypto)
+    default_provider()
 }
 
 /// A validator that has verified its lists, and what it is asked.
@@ -26,8 +25,9 @@ pub struct Ours {
 impl Ours {
     /// Remembers nothing between requests but its lists.
     pub fn no_caches(material: &Material, lists: &[&[u8]]) -> Self {
-        // Once the library has caches: without them.
-        Self::warm(material, lists)
+        let mut ours = Self::warm(material, lists);
+        ours.validator = ours.validator.with_cache(CacheSize::NONE);
+        ours
     }
 
     /// Has met the signer before.
