@@ -7,15 +7,19 @@ mod common;
 use chrono::{DateTime, Utc};
 use common::archive::path;
 use kz_eds::{
-    Evidence, EvidenceRule, Indication, Moment, Policy, ProofSource, RequestReport, SignedRequest,
-    TimeStampRecord, Validator,
+    Crl, Evidence, EvidenceRule, FreshnessRule, Indication, Issued, Limits, Moment, Policy, ProofSource,
+    Reason, RequestReport, SignedMessage, SignedRequest, Sources, TimeStampRecord, Validator,
 };
 use kz_eds_testdata::archive::Contents;
+use kz_eds_testdata::attribute::Attribute;
 use kz_eds_testdata::authority::Authorities;
 use kz_eds_testdata::cms::{Signer, ordinary};
+use kz_eds_testdata::der;
+use kz_eds_testdata::extension::mail_address;
+use kz_eds_testdata::keys::Key;
 use kz_eds_testdata::numbers::Numbers;
 use kz_eds_testdata::people::{Issuers, People};
-use kz_eds_testdata::timestamp::signature_time_stamp;
+use kz_eds_testdata::timestamp::{self, Info, Stamper, signature_time_stamp};
 
 const NOW: &str = "2026-06-01T12:00:00Z";
 
@@ -37,6 +41,25 @@ fn stamped(tokens: &[Vec<u8>]) -> Vec<u8> {
     let signer = Signer::new(&people.person, &form);
     let signer = tokens.iter().fold(signer, |signer, token| signer.unsigned(signature_time_stamp(token)));
     ordinary(&people.person, &form, signer).encode()
+}
+
+/// A token over that message's signature by an authority of mail address `tsa@pki.example`.
+fn odd_token(change: impl FnOnce(&mut Info)) -> Vec<u8> {
+    odd_token_by(change, |signer| signer)
+}
+
+fn odd_token_by(
+    change: impl FnOnce(&mut Info),
+    sign: impl for<'k> FnOnce(Signer<'k>) -> Signer<'k>,
+) -> Vec<u8> {
+    let bytes = std::fs::read(path("messages/person.cms")).unwrap();
+    let message = SignedMessage::parse(&bytes).unwrap();
+    let signature = message.signers().next().unwrap().signature().to_vec();
+    let issuer = Authorities::new().nca_rsa;
+    let named = mail_address("tsa@pki.example");
+    let stamper = Stamper::by(&issuer, "tsa_at_work", Key::of_word("tsa"), |template| template.with(named));
+    let (holder, info) = (stamper.holder(), Info::over(&signature).edit(change).der());
+    timestamp::token_by(&holder, &info, sign(timestamp::signer(&holder, &info))).encode()
 }
 
 fn validator(policy: Policy) -> Validator {
@@ -117,6 +140,40 @@ fn each_stamp_for_itself() {
     assert_eq!(tokens.count(), files.len());
 }
 
+/// `tsa` is one of the subject names of the certificate, the subject itself or another (RFC 3161 2.4.2); and an imprint
+/// whose algorithm is badly written is over nothing.
+#[test]
+fn names_and_imprints_are_read_strictly() {
+    let validator = validator(Policy::archive());
+    let judged = |token: Vec<u8>| {
+        let report = report(&validator, &stamped(&[token]), time(NOW));
+        against(&report.signers[0].time_stamps[0])
+    };
+    let mail = |address: &str| Some(der::context_primitive(1, address.as_bytes()));
+    assert_eq!(judged(odd_token(|_| ())), [] as [&str; 0]);
+    assert_eq!(judged(odd_token(|info| info.tsa = mail("tsa@pki.example"))), [] as [&str; 0]);
+    assert_eq!(judged(odd_token(|info| info.tsa = mail("tsa@other.example"))), ["time-stamp-unusable"]);
+    let odd = der::sequence(&[der::oid("2.16.840.1.101.3.4.2.1"), der::integer(1)]);
+    assert_eq!(judged(odd_token(|info| info.imprint_algorithm = odd)), ["algorithm-unsupported"]);
+}
+
+/// A stamp from a little after the question holds, and proves nothing more than the question does: clocks differ.
+#[test]
+fn a_clock_may_be_a_little_ahead() {
+    let message = stamped(&[token("person")]);
+    let validator = validator(Policy::archive());
+    let at = |text: &str| {
+        let report = report(&validator, &message, time(text));
+        let signer = &report.signers[0];
+        (against(&signer.time_stamps[0]), signer.time.source)
+    };
+    assert_eq!(at("2026-06-01T11:41:00Z"), (vec![], ProofSource::Validation));
+    assert_eq!(at("2026-06-01T11:40:59Z"), (vec!["time-stamp-in-future"], ProofSource::Validation));
+    // genTime has come, and accuracy has not: it may have been made later.
+    assert_eq!(at("2026-06-01T11:46:00Z"), (vec![], ProofSource::Validation));
+    assert_ne!(at("2026-06-01T11:46:01Z").1, ProofSource::Validation);
+}
+
 /// The time that counts is the latest at which the stamp can have been made.
 #[test]
 fn accuracy_is_on_the_safe_side() {
@@ -155,6 +212,23 @@ fn stamps_need_evidence_of_their_own() {
     assert_eq!(ask(EvidenceRule::Required, EvidenceRule::IfGiven), ["revocation-missing"]);
     assert_eq!(ask(EvidenceRule::IfGiven, EvidenceRule::IfGiven), [] as [&str; 0]);
     assert_eq!(ask(EvidenceRule::IfGiven, EvidenceRule::Required), ["revocation-missing"]);
+    // What the signer's certificate must be told by is no matter of an authority's.
+    let by_answers = validator(Policy { sources: Sources::Responses, ..Policy::archive() });
+    let report = report(&by_answers, &message, time(NOW));
+    assert_eq!(against(&report.signers[0].time_stamps[0]), [] as [&str; 0]);
+    assert_eq!(report.adverse(), [Reason::RevocationMissing]);
+}
+
+/// Where evidence must be later than what it is asked about, an authority's must be later than its stamp.
+#[test]
+fn evidence_on_an_authority_may_have_to_be_later_than_its_stamp() {
+    let freshness = FreshnessRule { issued: Issued::AfterSignature, ..FreshnessRule::NEXT_UPDATE };
+    let validator = validator(Policy { freshness, ..Policy::archive() });
+    // The lists are from the morning of that day.
+    for (file, expected) in [("in_march", vec![]), ("person", vec!["revocation-stale"])] {
+        let report = report(&validator, &stamped(&[token(file)]), time(NOW));
+        assert_eq!(against(&report.signers[0].time_stamps[0]), expected, "{file}");
+    }
 }
 
 /// Which proofs count is for the policy; stamps are judged and told by every one.
@@ -179,6 +253,10 @@ fn policies_choose_their_proofs() {
     let report = report(&validator(Policy::order_500()), &unstamped, recorded);
     assert_eq!(report.signers[0].time.source, ProofSource::Validation);
     assert_eq!(report.judged_time, time(NOW));
+    let person = std::fs::read(common::testdata("certificates/person.cer")).unwrap();
+    let verdict = validator(Policy::order_500()).check_encoded(&person, None, recorded);
+    let told = (verdict.report().judged_time, verdict.report().time_source);
+    assert_eq!(told, (time(NOW), ProofSource::Validation));
 }
 
 /// Threat 30: stamps that prove nothing are told, weigh nothing, and hide no good one, whatever their number and order.
@@ -197,6 +275,39 @@ fn bad_stamps_hide_no_good_one() {
     let flood: Vec<_> = (0..40).map(|_| token("person")).collect();
     let report = self::report(&validator, &stamped(&flood), time(NOW));
     assert_eq!(report.signers[0].time_stamps.len(), 40);
+}
+
+/// Each stamp costs something, even one that is soon done with: what is left undone is not known to be good.
+#[test]
+fn a_flood_of_stamps_is_not_looked_through() {
+    let flood: Vec<_> = (0..5).map(|_| token("without_certificate")).collect();
+    let limits = Limits { steps: 3, ..Limits::default() };
+    let validator = validator(Policy { limits, ..Policy::archive() });
+    let report = report(&validator, &stamped(&flood), time(NOW));
+    let mut codes: Vec<_> = report.signers[0].time_stamps.iter().map(against).collect();
+    codes.sort_unstable();
+    let (undone, done) = (vec!["budget-exceeded"; 2], vec!["signer-certificate-missing"; 3]);
+    assert_eq!(codes.concat(), [undone, done].concat());
+    assert_eq!(report.indication, Indication::Indeterminate);
+}
+
+/// A stamp may bring the evidence that it is judged by, beside its own signature (EN 319 122-1 A.1.2.2).
+#[test]
+fn a_token_brings_its_evidence() {
+    let read = |file: &str| {
+        let text = std::fs::read(path("../evidence").join(file)).unwrap();
+        Crl::parse(&text).unwrap().as_der().to_vec()
+    };
+    let lists = [read("nca_rsa.crl"), read("root_rsa.crl")];
+    let brought = |attribute: Option<Attribute>| {
+        let token = odd_token_by(|_| (), |signer| attribute.into_iter().fold(signer, Signer::unsigned));
+        let validator = validator(Policy::archive()).with_evidence(Evidence::new());
+        let report = report(&validator, &stamped(&[token]), time(NOW));
+        (report.indication, report.signers[0].time_stamps[0].indication)
+    };
+    let values = timestamp::revocation_values(&lists, &[]);
+    assert_eq!(brought(Some(values)), (Indication::TotalPassed, Indication::TotalPassed));
+    assert_eq!(brought(None), (Indication::Indeterminate, Indication::Indeterminate));
 }
 
 /// Evidence in a stamp's own token is evidence like any other, and its certificates are candidates, never anchors.

@@ -84,6 +84,16 @@ fn each_signer_is_judged_at_its_own_time() {
     });
 }
 
+/// Nor the one that comes after it: longer, and hence later in a SET OF.
+#[test]
+fn no_signer_lends_its_time_to_the_next() {
+    let world = World::new();
+    Row::ask_together(&["stamped-then", "two-over-another"].map(row), &world, |verdict| {
+        let sources: Vec<_> = verdict.report().signers.iter().map(|each| each.time.source.code()).collect();
+        assert_eq!(sources, ["time-stamp", "validation"]);
+    });
+}
+
 /// The report says which stamp proved the time, and why another one did not.
 #[test]
 fn the_report_tells_stamps_apart() {
@@ -121,5 +131,20 @@ fn changes_are_told() {
     assert_eq!(changes("not-yet"), [at(Change::JudgedFrom, "2020-01-15T00:00:00")]);
     assert_eq!(changes("stamped-then"), [at(Change::WithoutProof, "2021-01-15T00:00:00")]);
     assert_eq!(changes("then-superseded"), [at(Change::WithoutProof, "2020-07-01T12:00:00")]);
+    // The newest list tells, whatever an older one does not yet know.
+    let revoked_and_ended =
+        [at(Change::WithoutProof, "2020-07-01T12:00:00"), at(Change::WithoutProof, "2021-01-15T00:00:00")];
+    assert_eq!(changes("then-superseded-lists-and-expired"), revoked_and_ended);
     assert_eq!(changes("good-now"), []);
+    // Evidence is wanted for the time at which it must have been in force: that of the question, while the certificate
+    // lasts or where the policy does not look back.
+    assert_eq!(changes("old-list-while-valid"), [at(Change::EvidenceAt, "2022-06-01T12:00:00")]);
+    assert_eq!(changes("received-then-applicant"), [at(Change::EvidenceAt, "2022-06-01T12:00:00")]);
+    assert_eq!(changes("list-over-before"), [at(Change::EvidenceAt, "2020-06-01T12:00:00")]);
+    assert_eq!(changes("future-list"), [at(Change::JudgedFrom, "2020-07-01T00:00:00")]);
+    // No later question moves what a proof says.
+    assert_eq!(changes("received-before-the-start"), []);
+    let both_ended =
+        [at(Change::WithoutProof, "2021-01-15T00:00:00"), at(Change::WithoutProof, "2021-06-15T00:00:00")];
+    assert_eq!(changes("authority-ended-too"), both_ended);
 }

@@ -1,7 +1,13 @@
 //! What a policy asks of the past: what proves a signature's age, and which evidence still tells of it.
 
+use chrono::{DateTime, Utc};
+
 /// What proves that a signature existed before now (best-signature-time, ETSI EN 319 102-1 5.6.2). A proof is only ever
-/// for the signature's good: without one it is judged at the time of validation.
+/// for the signature's good: without one it is judged at the time of validation. One from before the certificate began is
+/// the exception (ETSI EN 319 102-1 5.5.4).
+///
+/// A stamping authority is judged at the time that its stamp tells: a key that was stolen after the authority's certificate
+/// ended, or was revoked for a benign reason, could make more stamps of its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Proofs {
@@ -24,8 +30,15 @@ pub enum EndedEvidence {
     /// What was in force at the proven time, or issued between then and the certificate's end; the newest counts. What is
     /// issued after that end can still revoke, and clears nothing unless it says that it keeps ended certificates.
     ///
-    /// Who signed such evidence is judged at the time when it was made: a responder's key that was stolen after its
-    /// certificate ended could make more of it. Whoever fears that keeps newer evidence, or asks for
-    /// [`EndedEvidence::InForceNow`].
+    /// Who signed such evidence is judged at the time when it says that it was made: a responder's key that was stolen after
+    /// its certificate ended, or was revoked for a benign reason, could make more of it. Whoever fears that keeps newer
+    /// evidence, or asks for [`EndedEvidence::InForceNow`].
     InForceThen,
+}
+
+impl EndedEvidence {
+    /// Whether evidence from the judged time does: the certificate had not ended by then, and has by now.
+    pub(crate) fn looks_back(self, end: DateTime<Utc>, judged: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        self == Self::InForceThen && judged <= end && end < now
+    }
 }

@@ -172,51 +172,82 @@ pub(crate) fn changes(
     validation: DateTime<Utc>,
     policy: &Policy,
 ) -> Vec<ChangeRecord> {
+    let asked = Asked { path, time, validation, policy };
     let is_passed = judgements.iter().all(|judgement| judgement.indication == Indication::TotalPassed);
+    if is_passed {
+        return asked.upheld(judgements);
+    }
     let lifted = judgements.iter().filter_map(|judgement| {
-        let (change, time) = lifted_by(judgement, time, policy)?;
+        let (change, time) = asked.lifted_by(judgement)?;
         Some(ChangeRecord { reason: judgement.reason, about: judgement.about, change, time })
     });
-    let ended = path.iter().enumerate().filter(|(_, record)| is_passed && record.not_after < validation);
-    let upheld = ended.map(|(place, record)| ChangeRecord {
-        reason: Reason::CertificateExpired,
-        about: About::place(place),
-        change: Change::WithoutProof,
-        time: record.not_after,
-    });
-    lifted.chain(upheld.filter(|_| time.source != ProofSource::Validation)).collect()
+    lifted.collect()
 }
 
-fn lifted_by(
-    judgement: &JudgementRecord,
+/// What was asked, and of which path.
+struct Asked<'r> {
+    path: &'r [CertificateRecord],
     time: TimeRecord,
-    policy: &Policy,
-) -> Option<(Change, DateTime<Utc>)> {
-    let find = |pick: fn(&Fact) -> Option<DateTime<Utc>>| judgement.facts.iter().find_map(pick);
-    match judgement.reason {
-        Reason::CertificateExpired => Some((
-            Change::ProofBy,
-            find(|fact| if let Fact::NotAfter(time) = fact { Some(*time) } else { None })?,
-        )),
-        Reason::CertificateNotYetValid => Some((
-            Change::JudgedFrom,
-            find(|fact| if let Fact::NotBefore(time) = fact { Some(*time) } else { None })?,
-        )),
-        Reason::RevocationFuture => Some((
-            Change::JudgedFrom,
-            find(|fact| if let Fact::ThisUpdate(time) = fact { Some(*time) } else { None })?,
-        )),
-        Reason::AlgorithmNotAllowed => policy.sha1_before.map(|end| (Change::ProofBefore, end)),
-        Reason::RevokedLater => Some((Change::WithoutProof, revoked_at(judgement)?)),
-        Reason::CertificateRevoked if can_be_outlived(judgement) => {
-            Some((Change::ProofBefore, revoked_at(judgement)?))
+    validation: DateTime<Utc>,
+    policy: &'r Policy,
+}
+
+impl Asked<'_> {
+    /// What the proof alone keeps away: revocations since, and the ends of the certificates of the path.
+    fn upheld(&self, judgements: &[JudgementRecord]) -> Vec<ChangeRecord> {
+        let since = |reason, about, time| ChangeRecord { reason, about, change: Change::WithoutProof, time };
+        let later = judgements.iter().filter(|judgement| judgement.reason == Reason::RevokedLater);
+        let revoked = later
+            .filter_map(|judgement| Some(since(judgement.reason, judgement.about, revoked_at(judgement)?)));
+        let ended = self.path.iter().enumerate().filter(|(_, record)| record.not_after < self.validation);
+        let ended = ended.map(|(place, record)| match self.path.len() - place {
+            1 => since(Reason::AnchorOutOfTime, About::Anchor, record.not_after),
+            _ => since(Reason::CertificateExpired, About::place(place), record.not_after),
+        });
+        let counts = |change: &ChangeRecord| self.policy.anchor_validity || change.about != About::Anchor;
+        revoked.chain(ended.filter(counts)).collect()
+    }
+
+    fn lifted_by(&self, judgement: &JudgementRecord) -> Option<(Change, DateTime<Utc>)> {
+        let find = |pick: fn(&Fact) -> Option<DateTime<Utc>>| judgement.facts.iter().find_map(pick);
+        match judgement.reason {
+            Reason::CertificateExpired => Some((
+                Change::ProofBy,
+                find(|fact| if let Fact::NotAfter(time) = fact { Some(*time) } else { None })?,
+            )),
+            // No later question moves what a proof says.
+            Reason::CertificateNotYetValid if self.time.source == ProofSource::Validation => Some((
+                Change::JudgedFrom,
+                find(|fact| if let Fact::NotBefore(time) = fact { Some(*time) } else { None })?,
+            )),
+            Reason::RevocationFuture => Some((
+                Change::JudgedFrom,
+                find(|fact| if let Fact::ThisUpdate(time) = fact { Some(*time) } else { None })?,
+            )),
+            Reason::AlgorithmNotAllowed => self.policy.sha1_before.map(|end| (Change::ProofBefore, end)),
+            Reason::CertificateRevoked if can_be_outlived(judgement) => {
+                Some((Change::ProofBefore, revoked_at(judgement)?))
+            }
+            Reason::RevocationMissing
+            | Reason::RevocationStale
+            | Reason::RevocationDeltaOnly
+            | Reason::RevocationAfterExpiry
+            | Reason::RevocationReasonsMissing => {
+                Some((Change::EvidenceAt, self.in_force_at(judgement.about)))
+            }
+            _ => None,
         }
-        Reason::RevocationMissing
-        | Reason::RevocationStale
-        | Reason::RevocationDeltaOnly
-        | Reason::RevocationAfterExpiry
-        | Reason::RevocationReasonsMissing => Some((Change::EvidenceAt, time.judged)),
-        _ => None,
+    }
+
+    /// When evidence on this certificate must have been in force.
+    fn in_force_at(&self, about: About) -> DateTime<Utc> {
+        let (judged, asked) = (self.time.judged, self.validation);
+        let mut places = self.path.iter().enumerate();
+        let record = places.find(|(place, _)| About::place(*place) == about);
+        let looks_back = |(_, record): (usize, &CertificateRecord)| {
+            self.policy.ended_evidence.looks_back(record.not_after, judged, asked)
+        };
+        if record.is_some_and(looks_back) { judged } else { asked }
     }
 }
 
@@ -228,4 +259,56 @@ fn revoked_at(judgement: &JudgementRecord) -> Option<DateTime<Utc>> {
 fn can_be_outlived(judgement: &JudgementRecord) -> bool {
     let is_benign = |word: &str| RevocationReason::BENIGN.iter().any(|reason| reason.code() == word);
     judgement.facts.iter().any(|fact| matches!(fact, Fact::RevocationReason(word) if is_benign(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Finding;
+
+    fn day(number: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(number * 86_400, 0).unwrap()
+    }
+
+    fn until(end: i64) -> CertificateRecord {
+        let (not_before, not_after) = (day(0), day(end));
+        let serial_number = end.to_string();
+        CertificateRecord {
+            fingerprint: Fingerprint::of(b"certificate"),
+            serial_number,
+            not_before,
+            not_after,
+        }
+    }
+
+    /// Proven on day 10 and asked about on day 100, over a certificate, a CA and an anchor that end on these days.
+    fn told(policy: &Policy, ends: [i64; 3], findings: &[Finding]) -> Vec<(Reason, String, Change, i64)> {
+        let record = |finding: &Finding| JudgementRecord::new(About::Certificate, finding.clone(), policy);
+        let judgements: Vec<_> = findings.iter().map(record).collect();
+        let time = TimeRecord { judged: day(10), source: ProofSource::Record };
+        let found = changes(&judgements, &ends.map(until), time, day(100), policy);
+        let days = |time: DateTime<Utc>| time.timestamp() / 86_400;
+        found.iter().map(|each| (each.reason, each.about.code(), each.change, days(each.time))).collect()
+    }
+
+    #[test]
+    fn an_anchor_ends_under_its_own_name_and_only_where_that_counts() {
+        let expired =
+            |about: &str, day| (Reason::CertificateExpired, about.to_owned(), Change::WithoutProof, day);
+        let (leaf, ca) = (expired("certificate", 20), expired("issuer-1", 30));
+        let anchor = (Reason::AnchorOutOfTime, "anchor".to_owned(), Change::WithoutProof, 40);
+        assert_eq!(told(&Policy::archive(), [20, 30, 40], &[]), [leaf.clone(), ca.clone(), anchor]);
+        assert_eq!(told(&Policy::rfc5280(), [20, 30, 40], &[]), [leaf.clone(), ca]);
+        assert_eq!(told(&Policy::archive(), [20, 100, 101], &[]), [leaf]);
+    }
+
+    #[test]
+    fn what_a_proof_upholds_is_told_of_what_passed() {
+        let later = Finding::new(Reason::RevokedLater, [Fact::RevokedAt(day(15))]);
+        let revoked = (Reason::RevokedLater, "certificate".to_owned(), Change::WithoutProof, 15);
+        let told = |findings: &[Finding]| told(&Policy::archive(), [200, 200, 200], findings);
+        assert_eq!(told(std::slice::from_ref(&later)), [revoked]);
+        let missing = (Reason::RevocationMissing, "certificate".to_owned(), Change::EvidenceAt, 100);
+        assert_eq!(told(&[later, Reason::RevocationMissing.into()]), [missing]);
+    }
 }

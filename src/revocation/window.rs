@@ -107,6 +107,25 @@ mod tests {
         assert_eq!(due, Freshness::Fresh);
     }
 
+    /// What was in force at an earlier time, or was issued since, is; and nothing that is not yet out.
+    #[test]
+    fn an_earlier_time_can_be_asked_about() {
+        let then = |hours: u32| judged(50, Some(20), |terms| terms.in_force = hour(hours));
+        assert_eq!([5, 20, 21].map(then), [Freshness::Fresh, Freshness::Fresh, Freshness::Stale]);
+        let aged = |then: u32, next_update| {
+            judged(50, next_update, |terms| {
+                terms.in_force = hour(then);
+                let age = Some(TimeDelta::hours(5));
+                (terms.age, terms.age_without_next_update) =
+                    if next_update.is_some() { (age, None) } else { (None, age) };
+            })
+        };
+        assert_eq!([15, 16].map(|then| aged(then, Some(20))), [Freshness::Fresh, Freshness::Stale]);
+        assert_eq!([15, 16].map(|then| aged(then, None)), [Freshness::Fresh, Freshness::Stale]);
+        let early = judged(8, Some(20), |terms| terms.in_force = hour(5));
+        assert_eq!(early, Freshness::Future);
+    }
+
     #[test]
     fn evidence_from_before_the_signature_can_be_refused() {
         let from = |from| judged(15, Some(20), |terms| terms.issued_from = Some(hour(from)));

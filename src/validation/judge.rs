@@ -7,7 +7,7 @@ use crate::asn1::ObjectIdentifier;
 use crate::certificate::Certificate;
 use crate::finding::{Fact, Finding, Fingerprint, Reason};
 use crate::path::{self, Attempt, Budget, Path, Purpose, Search, TrustAnchor};
-use crate::policy::{EndedEvidence, Indication, judge};
+use crate::policy::{Indication, judge};
 use crate::report::{About, AttemptRecord, CertificateRecord, EvidenceRecord};
 
 use super::lists::Target;
@@ -107,9 +107,8 @@ impl<'a> Judge<'a> {
     /// The certificate has ended since the proven time, and the policy takes evidence that was in force then.
     pub(super) fn is_past(&self, target: Target<'_>) -> bool {
         let end = target.link.certificate.not_after();
-        self.validator.policy.ended_evidence == EndedEvidence::InForceThen
-            && self.moment.judged() <= end
-            && end < self.moment.validation()
+        let (judged, now) = (self.moment.judged(), self.moment.validation());
+        self.validator.policy.ended_evidence.looks_back(end, judged, now)
     }
 
     /// The signature in question is the subject's own: no such is known of who signs lists and answers.

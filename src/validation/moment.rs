@@ -91,3 +91,30 @@ impl From<DateTime<Utc>> for Moment {
         Self::at(validation)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(number: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(number * 86_400, 0).unwrap()
+    }
+
+    #[test]
+    fn the_callers_last_word_counts_and_the_earliest_proof() {
+        let stamp = Fingerprint::of(b"stamp");
+        let recorded = Moment::at(day(20)).proven_by(day(10)).proven_by(day(15));
+        assert_eq!(recorded.judged(), day(15));
+        let source = |moment: Moment| (moment.judged(), moment.record().source);
+        assert_eq!(source(recorded.or_stamped(day(14), stamp)), (day(14), ProofSource::TimeStamp(stamp)));
+        assert_eq!(source(recorded.or_stamped(day(15), stamp)), (day(15), ProofSource::Record));
+        assert_eq!(source(recorded.or_stamped(day(16), stamp)), (day(15), ProofSource::Record));
+    }
+
+    #[test]
+    fn nothing_is_proven_after_the_question() {
+        let at = |proven| Moment::at(day(20)).proven_by(day(proven));
+        assert_eq!((at(20).is_proven(), at(21).is_proven()), (true, false));
+        assert_eq!(at(21), Moment::at(day(20)));
+    }
+}

@@ -69,6 +69,15 @@ mod tests {
         assert_eq!(judged(Some(Why::CertificateHold), Some(9), None), Reason::CertificateOnHold);
     }
 
+    /// The question itself proves nothing: not even before a revocation that is dated later.
+    #[test]
+    fn without_proof_nothing_is_outlived() {
+        let reason = Some(RevocationReason::Superseded);
+        let revocation = Revocation { revoked_at: day(21), reason, invalidity_date: None };
+        let found = revocation.judge(Moment::at(day(20)), Fact::Bound("test"), None);
+        assert_eq!(found.reason, Reason::CertificateRevoked);
+    }
+
     #[test]
     fn the_key_counts_as_lost_from_the_earlier_date() {
         let at = |lost| judged(Some(RevocationReason::Superseded), Some(8), Some(lost));

@@ -55,6 +55,13 @@ impl Judge<'_> {
         signer: &SignerInfo<'_>,
         stamp: &Result<TimeStampToken<'_>, Fingerprint>,
     ) -> TimeStampRecord {
+        // Anybody can add stamps, and as many as a message holds: each costs something, even one that is soon done with.
+        if let Err(exhausted) = self.budget.step() {
+            let fingerprint =
+                stamp.as_ref().map_or_else(|unreadable| *unreadable, TimeStampToken::fingerprint);
+            let judged = Judged::of(About::TimeStamp, exhausted.into());
+            return self.stamp_record(fingerprint, stamp.as_ref().ok(), judged);
+        }
         match stamp {
             Ok(token) => {
                 let mut judged = self.judge_authority(token);

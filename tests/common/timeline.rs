@@ -8,7 +8,9 @@ use kz_eds_testdata::attribute;
 use kz_eds_testdata::authority::{Authority, Draft};
 use kz_eds_testdata::cms::{Message, Signer};
 use kz_eds_testdata::digest::Digest;
-use kz_eds_testdata::extension::{self, DIGITAL_SIGNATURE, Extension, NON_REPUDIATION};
+use kz_eds_testdata::extension::{
+    self, CRL_SIGN, DIGITAL_SIGNATURE, Extension, KEY_ENCIPHERMENT, NON_REPUDIATION,
+};
 use kz_eds_testdata::holder::Holder;
 use kz_eds_testdata::keys::Key;
 use kz_eds_testdata::lists::{Entry, List};
@@ -16,7 +18,7 @@ use kz_eds_testdata::name;
 use kz_eds_testdata::ocsp;
 use kz_eds_testdata::signature::Scheme;
 use kz_eds_testdata::template::{Template, serial};
-use kz_eds_testdata::timestamp::{Info, Stamper, accuracy, signature_time_stamp, token};
+use kz_eds_testdata::timestamp::{self, Info, Stamper, accuracy, signature_time_stamp, token_by};
 use kz_eds_testdata::{der, oids};
 
 const CONTENT: &[u8] = b"a request";
@@ -57,6 +59,11 @@ fn time(text: &str) -> DateTime<Utc> {
 
 fn start(day: &str) -> DateTime<Utc> {
     time(day) - TimeDelta::hours(12)
+}
+
+/// The start of a day, or the time that is written out.
+fn end(text: &str) -> DateTime<Utc> {
+    if text.contains('T') { time(text) } else { start(text) }
 }
 
 fn utc(time: DateTime<Utc>) -> String {
@@ -120,9 +127,22 @@ impl World {
     fn authority(&self, row: &Row) -> Authority {
         let end = word_after(&row.certificate, "under a CA until ")
             .map_or("400101000000Z".to_owned(), |day| utc(start(day)));
-        Draft::with_key("CA", Key::of_word("CA"), &name::authority("CA"))
+        let by_sha1 = row.evidence.iter().any(|each| each.contains("by SHA-1"));
+        let key = if by_sha1 { Key::load("nca_rsa") } else { Key::of_word("CA") };
+        Draft::with_key("CA", key, &name::authority("CA"))
             .edit(|template| template.valid("150101000000Z", &end))
             .issued_by(&self.root)
+    }
+
+    /// Who signs the lists of the issuing authority, and nothing else: `by a signer of lists until 2020-07-15`.
+    fn list_signer(&self, list: &str) -> Option<Authority> {
+        let end = word_after(list, "by a signer of lists until ").map(end)?;
+        let draft = Draft::with_key("Signer", Key::of_word("list signer"), &name::authority("CA"));
+        let draft = draft.edit(|template| {
+            let template = template.valid("150101000000Z", &utc(end)).without(oids::BASIC_CONSTRAINTS);
+            template.with(extension::key_usage(CRL_SIGN))
+        });
+        Some(draft.issued_by(&self.root))
     }
 
     /// A list of the root in January of each year, up to the time of the question.
@@ -188,7 +208,7 @@ impl Row {
                 signer = signer.unsigned(signature_time_stamp(&token));
             }
             message = message.certificate(&holder.certificate).signer(signer);
-            lists.extend(row.lists(&authority));
+            lists.extend(row.lists(&authority, world));
             answers.extend(row.answers(&authority));
         }
         let first = &rows[0];
@@ -197,6 +217,9 @@ impl Row {
             .with_anchor(&world.root.certificate)
             .and_then(|trust| trust.with_intermediate(&authority.certificate))
             .unwrap();
+        let signers = rows.iter().flat_map(|row| &row.evidence).filter_map(|list| world.list_signer(list));
+        let trust =
+            signers.fold(trust, |trust, signer| trust.with_intermediate(&signer.certificate).unwrap());
         let lists = lists.into_iter().map(|list| Crl::from_der(list).unwrap());
         let evidence = lists.fold(Evidence::new(), Evidence::with_crl);
         let answers = answers.into_iter().map(|answer| OcspResponse::from_der(answer).unwrap());
@@ -258,7 +281,8 @@ impl Row {
         let issuer = if stamp.contains("stranger") { &world.stranger } else { &world.root };
         let end =
             word_after(stamp, "by one until ").map_or("300101000000Z".to_owned(), |day| utc(start(day)));
-        let stamper = Stamper::by(issuer, "stamper", Key::of_word("stamper"), |template| {
+        let key = if stamp.contains("signed by SHA-1") { Key::load("tsa") } else { Key::of_word("stamper") };
+        let stamper = Stamper::by(issuer, "stamper", key, |template| {
             let template = template.valid("150101000000Z", &end);
             if stamp.contains("not critical") {
                 return template.with(extension::extended_key_usage(&[oids::TIME_STAMPING]));
@@ -267,7 +291,18 @@ impl Row {
                 let both = [oids::TIME_STAMPING, oids::EMAIL_PROTECTION];
                 return template.with(extension::extended_key_usage(&both).critical());
             }
-            template
+            if stamp.contains("is a CA") {
+                return template.with(extension::basic_constraints(None));
+            }
+            let usages = [
+                ("whose key enciphers", KEY_ENCIPHERMENT),
+                ("whose key has digitalSignature alone", DIGITAL_SIGNATURE),
+                ("whose key has nonRepudiation alone", NON_REPUDIATION),
+            ];
+            match usages.iter().find(|(words, _)| stamp.contains(words)) {
+                Some((_, usage)) => template.with(extension::key_usage(*usage)),
+                None => template,
+            }
         });
         if let Some((_, when)) = stamp.split_once("by one revoked ") {
             revoked.push((stamper.template.serial.clone(), Revoked::read(when)));
@@ -278,19 +313,27 @@ impl Row {
     fn token(&self, stamp: &str, stamper: &Stamper, signer: &Signer<'_>) -> Vec<u8> {
         let another = stamp.contains("over another signature");
         let signature = if another { b"another".to_vec() } else { signer.signature() };
-        let digest = if stamp.contains("by SHA-1") { Digest::Sha1 } else { Digest::Sha256 };
+        let digest = if stamp.contains("imprint by SHA-1") { Digest::Sha1 } else { Digest::Sha256 };
         let gen_time = time(stamp.split(' ').next().unwrap());
         let seconds = word_after(stamp, "give or take ").map(|seconds| seconds.parse().unwrap());
         let info = Info::by(digest, &signature)
             .at(&generalized(gen_time))
             .edit(|info| info.accuracy = seconds.map(|seconds| accuracy(Some(seconds), None, None)));
-        token(&stamper.holder(), &info).encode()
+        let (holder, info) = (stamper.holder(), info.der());
+        let by_sha1 = stamp.contains("signed by SHA-1");
+        let scheme = if by_sha1 { Scheme::RsaSha1 } else { holder.key.usual_scheme() };
+        token_by(&holder, &info, timestamp::signer_by(&holder, scheme, &info)).encode()
     }
 
-    /// `list 2020-06-01`, `list 2022-06-01 keeping`
-    fn lists(&self, authority: &Authority) -> Vec<Vec<u8>> {
+    /// `list 2020-06-01`, `list 2022-06-01 keeping`, `list 2016-06-01 by SHA-1`
+    fn lists(&self, authority: &Authority, world: &World) -> Vec<Vec<u8>> {
         let lists = self.evidence.iter().filter_map(|each| each.strip_prefix("list "));
-        lists.map(|text| self.list(text, authority)).collect()
+        lists
+            .map(|text| match world.list_signer(text) {
+                Some(signer) => self.list(text, &signer),
+                None => self.list(text, authority),
+            })
+            .collect()
     }
 
     fn list(&self, text: &str, authority: &Authority) -> Vec<u8> {
@@ -301,12 +344,15 @@ impl Row {
         let entry = self.revoked.as_ref().filter(is_on_it).map(|revoked| revoked.entry(&serial(&self.case)));
         let number = u64::try_from(issued.timestamp() / 86_400).unwrap();
         let list = List::of(authority, number, entry.into_iter().collect());
-        let list = list.between(&utc(issued), &utc(issued + TimeDelta::days(2)));
+        let mut list = list.between(&utc(issued), &utc(issued + TimeDelta::days(2)));
+        if text.ends_with("by SHA-1") {
+            list.scheme = Scheme::RsaSha1;
+        }
         let since = Extension::new(oids::EXPIRED_CERTS_ON_CRL, der::generalized_time(&generalized(from)));
         if keeps { list.with(since).sign(authority) } else { list.sign(authority) }
     }
 
-    /// `answer good 2020-06-01`, `answer unknown 2020-06-01`
+    /// `answer good 2020-06-01`, `answer unknown 2020-06-01`, `answer good 2020-06-01 by a responder until 2020-07-15`
     fn answers(&self, authority: &Authority) -> Vec<Vec<u8>> {
         let answers = self.evidence.iter().filter_map(|each| each.strip_prefix("answer "));
         answers.map(|text| self.answer(text, authority)).collect()
@@ -320,8 +366,41 @@ impl Row {
             issuer_key: authority.key.public(),
             serial: serial(&self.case),
         };
-        let since = generalized(start(day) + TimeDelta::hours(8));
-        let answer = ocsp::Answer::new(&about, status).since(&since);
-        ocsp::Response::new(ocsp::by_name(&authority.name), &authority.key, vec![answer]).sign()
+        let since = generalized(start(day.split(' ').next().unwrap()) + TimeDelta::hours(8));
+        let answers = vec![ocsp::Answer::new(&about, status).since(&since)];
+        if let Some(end) = word_after(text, "by a responder until ").map(end) {
+            let (key, certificate) = responder(authority, end);
+            let name = ocsp::by_name(&name::authority("Responder").der());
+            return ocsp::Response::new(name, &key, answers).certificate(&certificate).sign();
+        }
+        let mut response = ocsp::Response::new(ocsp::by_name(&authority.name), &authority.key, answers);
+        if text.ends_with("by SHA-1") {
+            response.scheme = Scheme::RsaSha1;
+        }
+        response.sign()
     }
+}
+
+/// A responder of this authority, whose own revocation need not be asked for.
+fn responder(authority: &Authority, end: DateTime<Utc>) -> (Key, Vec<u8>) {
+    let key = Key::of_word("responder");
+    let template = Template {
+        version: Some(2),
+        serial: serial("responder"),
+        scheme: authority.key.usual_scheme(),
+        outer_scheme: None,
+        issuer: authority.name.clone(),
+        not_before: der::utc_time("150101000000Z"),
+        not_after: der::utc_time(&utc(end)),
+        subject: name::authority("Responder").der(),
+        public_key: key.public(),
+        extensions: vec![
+            extension::key_usage(DIGITAL_SIGNATURE),
+            extension::extended_key_usage(&[oids::OCSP_SIGNING]),
+            extension::authority_key_identifier(&authority.key_id),
+            Extension::new(oids::OCSP_NO_CHECK, der::null()),
+        ],
+    };
+    let certificate = template.sign(authority);
+    (key, certificate)
 }

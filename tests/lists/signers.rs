@@ -1,6 +1,6 @@
 //! Who may sign a list (RFC 5280 6.3.3 (f), (g); threat 17).
 
-use kz_eds::{EvidenceRule, Limits, Policy};
+use kz_eds::{EvidenceRule, FreshnessRule, Issued, Limits, Moment, Policy};
 use kz_eds_testdata::authority::{Authority, Draft};
 use kz_eds_testdata::extension::{self, CRL_SIGN, KEY_CERT_SIGN};
 use kz_eds_testdata::keys::Key;
@@ -46,6 +46,19 @@ fn another_generation_speaks_by_the_standard_and_not_for_the_portal() {
     assert_eq!(judge(world.question(), vec![]), "good");
     assert_eq!(judge(world.question(), vec![leaf()]), "certificate-revoked");
     assert_eq!(judge(world.question().by_the_portal(), vec![]), "revocation-foreign");
+}
+
+/// A signer's own evidence need not be from after the signature that the list is asked about: it did not sign it.
+#[test]
+fn a_signer_is_judged_by_evidence_of_any_time() {
+    let world = World::new();
+    let signer = second(&world.root, signs_lists);
+    let list = list_by(&signer, vec![]).sign(&signer);
+    let freshness = FreshnessRule { issued: Issued::AfterSignature, ..FreshnessRule::NEXT_UPDATE };
+    let question = world.question().by_the_portal().knowing(&signer);
+    let question = question.by(|policy| Policy { freshness, ..policy });
+    let question = question.at(Moment::at(time(NOW)).proven_by(time("2026-06-01T06:00:00Z")));
+    assert_eq!(question.judge(&world.leaf(&[]), &[list, of_root(&world)]), "good");
 }
 
 #[test]

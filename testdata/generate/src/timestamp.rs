@@ -8,6 +8,7 @@ use crate::extension::{self, DIGITAL_SIGNATURE, Extension, NON_REPUDIATION};
 use crate::holder::Holder;
 use crate::keys::Key;
 use crate::profile::{NOT_AFTER, NOT_BEFORE};
+use crate::signature::Scheme;
 use crate::template::{Template, key_identifier, serial};
 use crate::{der, name, oids};
 
@@ -185,7 +186,13 @@ pub fn directory_name(name: &[u8]) -> Vec<u8> {
 
 /// The signer of a token over this TSTInfo, with signingCertificateV2.
 pub fn signer<'a>(holder: &Holder<'a>, info: &[u8]) -> Signer<'a> {
-    Signer::new(holder, info).with(attribute::content_type(oids::TST_INFO)).without(oids::SIGNING_TIME)
+    signer_by(holder, holder.key.usual_scheme(), info)
+}
+
+/// The same by another algorithm.
+pub fn signer_by<'a>(holder: &Holder<'a>, scheme: Scheme, info: &[u8]) -> Signer<'a> {
+    let signer = Signer::by(holder, scheme, info);
+    signer.with(attribute::content_type(oids::TST_INFO)).without(oids::SIGNING_TIME)
 }
 
 /// A token by `holder`, with its certificate inside; more signers and other fields are for the caller to add.
