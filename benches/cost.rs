@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use allocation_counter::AllocationInfo;
 use chrono::{DateTime, Utc};
 use common::testdata;
-use kz_eds::crypto::{DigestAlgorithm, Outcome, Provider, RustCrypto, SignatureAlgorithm};
+use kz_eds::crypto::{DigestAlgorithm, Outcome, SignatureAlgorithm, default_provider};
 use kz_eds::{
-    Certificate, Claim, Crl, Evidence, Iin, Policy, SignedMessage, SignedRequest, TrustStore, Validator,
+    CacheSize, Certificate, Claim, Crl, Evidence, Iin, Policy, SignedMessage, SignedRequest, TrustStore,
+    Validator,
 };
 
 const SAMPLES: usize = 400;
@@ -31,9 +32,7 @@ fn main() {
     let samples = if is_bench { SAMPLES } else { 1 };
     let warm = case.validator();
     case.accept(&warm);
-    let lists = case.evidence();
-    case.accept(&case.with(lists.clone()));
-    let large = case.with_a_large_list(&lists, if is_bench { 500_000 } else { 500 });
+    let large = case.with_a_large_list(if is_bench { 500_000 } else { 500 });
     case.accept(&large);
     let none = || ();
     let mut rows = [
@@ -43,17 +42,19 @@ fn main() {
         Row::new("request, known signer"),
         Row::new("request, known signer, a list of 500,000 beside"),
         Row::new("a certificate is read"),
+        Row::new("request, without caches, lists verified before"),
     ];
     for _ in 0..samples {
         rows[0].run(none, |()| case.bare());
-        rows[1].run(|| case.with(lists.clone()), |validator| case.accept(&validator));
+        rows[1].run(|| warm.clone().with_cache(CacheSize::default()), |cold| case.accept(&cold));
+        rows[6].run(|| warm.clone().with_cache(CacheSize::NONE), |without| case.accept(&without));
         rows[2].run(none, |()| case.bare_known());
         rows[3].run(none, |()| case.accept(&warm));
         rows[4].run(none, |()| case.accept(&large));
         rows[5].run(none, |()| drop(black_box(Certificate::from_der(case.person.as_der()).unwrap())));
     }
     println!("\n{:<50}{:>12}{:>10}{:>12}{:>8}", "median", "allocations", "octets", "µs", "over");
-    for (row, bare) in rows.iter().zip([0, 0, 2, 2, 3, 5]) {
+    for (row, bare) in rows.iter().zip([0, 0, 2, 2, 3, 5, 0]) {
         row.print(&rows[bare]);
     }
 }
@@ -123,7 +124,6 @@ impl Case {
             .fold(Evidence::new(), |all, list| all.with_crl(Crl::parse(&testdata(list)).unwrap()))
     }
 
-    /// To which every certificate is new: its trust is read from bytes each time.
     fn with(&self, evidence: Evidence) -> Validator {
         let trust = TrustStore::new().with_anchor(self.root.as_der()).unwrap();
         let trust = trust.with_intermediate(self.authority.as_der()).unwrap();
@@ -135,9 +135,9 @@ impl Case {
     }
 
     /// The list has the name of another issuer: it is there, and is not the one.
-    fn with_a_large_list(&self, evidence: &Evidence, entries: u64) -> Validator {
+    fn with_a_large_list(&self, entries: u64) -> Validator {
         let list = Crl::from_der(common::lists::list(entries)).unwrap();
-        self.with(evidence.clone().with_crl(list))
+        self.with(self.evidence().with_crl(list))
     }
 
     #[inline(never)]
@@ -182,10 +182,9 @@ impl Case {
     }
 
     fn profile(&self) {
-        let (lists, warm) = (self.evidence(), self.validator());
+        let warm = self.validator();
         self.accept(&warm);
-        self.accept(&self.with(lists.clone()));
-        let cold: Vec<_> = (0..20).map(|_| self.with(lists.clone())).collect();
+        let cold: Vec<_> = (0..20).map(|_| warm.clone().with_cache(CacheSize::default())).collect();
         let which = std::env::args().find(|argument| argument.starts_with("--of="));
         match which.as_deref() {
             Some("--of=cold") => cold.iter().for_each(|validator| self.profiled(validator)),
@@ -217,11 +216,11 @@ fn testdata_form() -> &'static [u8] {
 }
 
 fn key(certificate: &Certificate) -> std::sync::Arc<dyn kz_eds::crypto::PublicKey> {
-    RustCrypto.public_key(certificate.public_key_info()).unwrap()
+    default_provider().public_key(certificate.public_key_info()).unwrap()
 }
 
 fn digest(bytes: &[u8]) -> kz_eds::crypto::Digest {
-    RustCrypto.digest(DigestAlgorithm::Sha256, bytes)
+    default_provider().digest(DigestAlgorithm::Sha256, bytes)
 }
 
 /// The signed part of a certificate and the octets of its signature: both have lengths of two octets.
