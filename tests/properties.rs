@@ -6,9 +6,10 @@
 mod common;
 
 use chrono::TimeDelta;
-use common::archive::{Line, Request, manifest};
+use common::archive::{Line, Request, Signed, manifest};
 use common::lines::codes;
-use kz_eds::{Moment, Reason, SignedMessage};
+use common::parts;
+use kz_eds::{Moment, Policy, Reason, SignedMessage};
 
 /// Every way to take one thing away, by name. Claims that nobody answers and documents that nobody expects are not
 /// among them: they are themselves what is wrong, and who leaves them out asks for less.
@@ -73,6 +74,38 @@ fn taking_anything_away_never_helps() {
     println!("{accepted} accepted and {refused} refused; {asked} with less, {still} of them accepted");
     assert!(accepted > 80 && refused > 200 && asked > 3000, "{accepted}, {refused}, {asked}");
     assert!(still > 100, "{still}: most of what is taken away is needed by somebody else");
+}
+
+/// The same for what a message itself has without signing it: certificates, lists and answers, stamps, unsigned attributes,
+/// and what is in those.
+#[test]
+fn taking_unsigned_parts_away_never_helps() {
+    let (mut accepted, mut asked, mut still) = (0, 0, 0);
+    for line in manifest() {
+        let own = line.request();
+        let archived = Policy { ca_evidence: own.policy.ca_evidence, ..Policy::archive() };
+        let Some(form) = own.form.clone() else { continue };
+        for request in [own.clone(), Request { policy: archived, ..own }] {
+            let reasons = request.verdict().reasons();
+            let passes = request.passes();
+            accepted += usize::from(passes);
+            // A stamp from before the certificate began speaks against the signature (ETSI EN 319 102-1 5.5.4); and of two
+            // certificates that fit, each makes the other doubtful.
+            let exceptions = [Reason::CertificateNotYetValid, Reason::SignerCertificateAmbiguous];
+            if reasons.iter().any(|reason| exceptions.contains(reason)) {
+                continue;
+            }
+            for (place, message) in parts::with_one_less(&form.message).into_iter().enumerate() {
+                let changed = Request { form: Some(Signed { message, ..form.clone() }), ..request.clone() };
+                let helped = changed.passes();
+                assert!(passes || !helped, "{} without part {place}, {}", line.id, request.policy.name);
+                asked += 1;
+                still += usize::from(helped);
+            }
+        }
+    }
+    println!("{accepted} accepted; {asked} with less, {still} of them accepted");
+    assert!(accepted > 50 && asked > 300 && still > 30, "{accepted}, {asked}, {still}");
 }
 
 /// What passed and no longer does for the want of one thing does not pass for the want of two.

@@ -12,6 +12,7 @@
 pub mod archive;
 pub mod counting;
 pub mod lines;
+pub mod parts;
 pub mod timeline;
 pub mod world;
 
