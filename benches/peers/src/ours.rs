@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use kz_eds::crypto::{Provider, default_provider};
 use kz_eds::{
-    CacheSize, Certificate, Claim, Condition3, Crl, Evidence, Iin, Policy, SignedRequest, TrustStore, Validator,
+    CacheSize, Certificate, Claim, Condition3, Crl, Evidence, Iin, Policy, SignedRequest, TrustStore,
+    Validator,
 };
 
 use crate::material::{Material, NOON};
