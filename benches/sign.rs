@@ -1,7 +1,7 @@
 //! Signing and verifying a licence of 1 MiB, attached and detached, by RSA-2048 and P-256; beside them the arithmetic
 //! of the two signatures alone, and the digest of the content.
 
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 mod common;
 
@@ -46,10 +46,10 @@ fn now() -> DateTime<Utc> {
 fn validator() -> Validator {
     let trust = ["trust/root_rsa.cer", "trust/root_ec.pem"]
         .into_iter()
-        .fold(TrustStore::new(), |trust, file| trust.with_anchor(&testdata(file)).unwrap());
+        .fold(TrustStore::new(), |trust, file| trust.with_anchor(testdata(file)).unwrap());
     let trust = ["trust/nca_rsa.cer", "trust/nca_ec.cer"]
         .into_iter()
-        .fold(trust, |trust, file| trust.with_intermediate(&testdata(file)).unwrap());
+        .fold(trust, |trust, file| trust.with_intermediate(testdata(file)).unwrap());
     let lists = ["nca_rsa.crl", "root_rsa.crl", "nca_ec.pem", "root_ec.crl"];
     let evidence = lists.into_iter().fold(Evidence::new(), |evidence, list| {
         evidence.with_crl(Crl::parse(&testdata(&format!("evidence/{list}"))).unwrap())
