@@ -46,6 +46,9 @@
 //! - [`SignedRequest`] is what was submitted and what is expected of it; [`Verified`] what came of it.
 //! - [`Evidence`] is what is known of revocation: lists and OCSP responses; [`OcspRequest`] asks for one, [`Sources`] says
 //!   which count.
+//! - [`Moment`] is the time of a question; [`Proofs`] says what proves that a signature is older, [`TimeRecord`] and
+//!   [`TimeStampRecord`] what did.
+//! - [`CacheSize`] bounds what a validator remembers: certificates, keys and who signed whom, never a verdict.
 //! - `Archive` (feature `archive`) judges many requests on several threads and answers in their order.
 //! - [`LicenceSigner`] signs the licence that follows, with the key of a [`KeyFile`] or any other [`Signer`].
 //! - [`TimeStampRequest`] asks for a time stamp, [`TimeStampResponse`] is the answer, [`Augmentation`] puts it beside the
@@ -65,8 +68,6 @@ mod archive;
 mod asn1;
 mod cache;
 mod certificate;
-// What the judge does not use yet.
-#[allow(dead_code)]
 mod cms;
 mod crl;
 pub mod crypto;
