@@ -7,7 +7,8 @@ pub(crate) fn tlv(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let octets = length.to_be_bytes();
     let significant = octets.iter().skip_while(|octet| **octet == 0).copied().collect::<Vec<_>>();
-    let mut out = vec![tag.0];
+    let mut out = Vec::with_capacity(length + significant.len() + 2);
+    out.push(tag.0);
     match (length, u8::try_from(significant.len())) {
         (0..0x80, _) => out.extend(octets.last()),
         (_, Ok(count)) => out.extend([0x80 | count].iter().chain(&significant)),

@@ -170,6 +170,19 @@ fn what_is_cut_short_is_damaged() {
     }
 }
 
+/// One wrong password in 256 gives a padding that is none the worse for it: what it gives are no bags.
+#[test]
+fn nonsense_in_place_of_bags_is_a_wrong_password() {
+    let cipher = algorithm(PBES2, &der::sequence(&[pbkdf2(&[der::integer(1)]), aes()]));
+    for number in 0..1_500u16 {
+        let encrypted = der::context_primitive(0, &number.to_be_bytes().repeat(8));
+        let encrypted = der::sequence(&[der::oid(DATA), cipher.clone(), encrypted]);
+        let encrypted = der::sequence(&[der::integer(0), encrypted]);
+        let file = pfx(&[content_info("1.2.840.113549.1.7.6", &encrypted)]);
+        assert_eq!(said(&file), "WrongPassword", "{number}");
+    }
+}
+
 /// One derivation may not take more memory than another.
 #[test]
 fn scrypt_is_bounded() {
