@@ -103,8 +103,8 @@ impl Judgement {
     }
 }
 
-/// The table; what a policy makes of it is [`Policy::judge`](crate::Policy::judge). The clause behind each reason is [`Reason::clause`]; what to do about it, in three languages,
-/// is [`crate::advice`].
+/// The table; what a policy makes of it is [`Policy::judge`](crate::Policy::judge). The clause behind each reason is
+/// [`Reason::clause`]; what to do about it, in three languages, is [`crate::advice`].
 ///
 /// ETSI leaves expiry and revocation without proof of existence indeterminate; a portal must answer now, and
 /// both the regulations' condition 3 and common sense refuse, so here they fail.
