@@ -33,7 +33,6 @@ pub struct Attributes<'m> {
 #[derive(Clone, Copy)]
 pub struct Attribute<'m> {
     oid: ObjectIdentifier,
-    raw: &'m [u8],
     /// The contents of the SET.
     values: &'m [u8],
 }
@@ -49,7 +48,7 @@ impl<'m> Attributes<'m> {
         let mut reader = Reader::new(contents, WHAT);
         let mut count = 0;
         while count == 0 || !reader.is_empty() {
-            let mut values = BerReader::new(attribute(&mut reader)?.values, WHAT);
+            let mut values = BerReader::new(Attribute::new(Parts::read(&mut reader)?)?.values, WHAT);
             let mut value_count = 0;
             while !values.at_end() {
                 values.any()?;
@@ -65,24 +64,28 @@ impl<'m> Attributes<'m> {
 
     /// Each attribute.
     pub fn iter(&self) -> impl Iterator<Item = Attribute<'m>> + use<'m> {
+        self.parts().map_while(|parts| Attribute::new(parts).ok())
+    }
+
+    fn parts(&self) -> impl Iterator<Item = Parts<'m>> + use<'m> {
         let mut reader = Reader::new(self.contents, WHAT);
-        iter::from_fn(move || attribute(&mut reader).ok())
+        iter::from_fn(move || Parts::read(&mut reader).ok())
     }
 
     /// In the order of their encodings, as DER wants a SET OF (X.690 11.6).
     pub(super) fn are_sorted(&self) -> bool {
-        self.iter().map(|attribute| attribute.raw).is_sorted()
+        self.parts().map(|parts| parts.raw).is_sorted()
     }
 
     /// The value of the attribute with this identifier, which occurs once at the most and has one value (RFC 5652
     /// 11: "MUST NOT include multiple instances", "MUST have a single attribute value").
     pub(crate) fn single(&self, oid: &ObjectIdentifier) -> Result<Option<&'m [u8]>, SignerFault> {
-        let mut found = self.iter().filter(|attribute| attribute.oid == *oid);
-        let Some(attribute) = found.next() else { return Ok(None) };
+        let mut found = self.parts().filter(|parts| parts.oid == oid.as_bytes());
+        let Some(parts) = found.next() else { return Ok(None) };
         if found.next().is_some() {
             return Err(SignerFault::Repeated(*oid));
         }
-        let mut values = attribute.values();
+        let mut values = values(parts.values);
         match (values.next(), values.next()) {
             (Some(value), None) => Ok(Some(value)),
             _ => Err(SignerFault::NotSingle(*oid)),
@@ -103,18 +106,37 @@ impl<'m> Attribute<'m> {
 
     /// Each value, a whole element as received.
     pub fn values(&self) -> impl Iterator<Item = &'m [u8]> + use<'m> {
-        let mut reader = BerReader::new(self.values, WHAT);
-        iter::from_fn(move || reader.any().ok())
+        values(self.values)
+    }
+
+    fn new(parts: Parts<'m>) -> Result<Self> {
+        Ok(Self { oid: object_identifier(parts.oid)?, values: parts.values })
     }
 }
 
-fn attribute<'m>(reader: &mut Reader<'m>) -> Result<Attribute<'m>> {
-    let element = reader.element(Tag::SEQUENCE)?;
-    let mut parts = Reader::new(element.value, WHAT);
-    let oid = object_identifier(parts.value(Tag::OBJECT_IDENTIFIER)?)?;
-    let values = parts.value(Tag::SET)?;
-    parts.finish()?;
-    Ok(Attribute { oid, raw: element.raw, values })
+fn values(contents: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut reader = BerReader::new(contents, WHAT);
+    iter::from_fn(move || reader.any().ok())
+}
+
+/// An attribute whose type nobody has read yet: who looks for one only compares octets.
+struct Parts<'m> {
+    /// The whole attribute.
+    raw: &'m [u8],
+    /// The contents of the identifier.
+    oid: &'m [u8],
+    values: &'m [u8],
+}
+
+impl<'m> Parts<'m> {
+    fn read(reader: &mut Reader<'m>) -> Result<Self> {
+        let element = reader.element(Tag::SEQUENCE)?;
+        let mut parts = Reader::new(element.value, WHAT);
+        let oid = parts.value(Tag::OBJECT_IDENTIFIER)?;
+        let values = parts.value(Tag::SET)?;
+        parts.finish()?;
+        Ok(Self { raw: element.raw, oid, values })
+    }
 }
 
 impl fmt::Debug for Attributes<'_> {

@@ -6,11 +6,14 @@ use super::{Attribute, Name, Rdn, WHAT, Within};
 use crate::asn1::{ObjectIdentifier, Reader};
 
 pub(super) fn same(one: Name<'_>, other: Name<'_>) -> bool {
-    one.raw == other.raw || same_parts((one, None), (other, None))
+    same_parts((one, None), (other, None))
 }
 
-/// Names of which each may go on with one RDN more, given from inside its SET.
+/// Names of which each may go on with one RDN more, given from inside its SET. What is alike octet by octet is the same.
 pub(super) fn same_parts(one: (Name<'_>, Option<&[u8]>), other: (Name<'_>, Option<&[u8]>)) -> bool {
+    if (one.0.raw, one.1) == (other.0.raw, other.1) {
+        return true;
+    }
     let (mut ones, mut others) = (parts(one), parts(other));
     loop {
         match (ones.next(), others.next()) {
@@ -82,11 +85,25 @@ fn write(attribute: &Attribute<'_>, octets: &mut Vec<u8>) {
     counted(attribute.oid.as_bytes(), octets);
     match text {
         Some(text) => {
-            let mut buffer = [0; 4];
-            folded(text).for_each(|letter| octets.extend(letter.encode_utf8(&mut buffer).as_bytes()));
+            write_folded(text, octets);
             octets.push(END);
         }
         None => counted(attribute.value.raw, octets),
+    }
+}
+
+/// [`folded`] in UTF-8. Words of ASCII, as most are, need no look at single letters.
+fn write_folded(text: &str, octets: &mut Vec<u8>) {
+    if text.is_ascii() {
+        // Unicode's white space as far as it is ASCII, vertical tabulation included.
+        let words = text.as_bytes().split(|octet| matches!(octet, 0x09..=0x0D | b' '));
+        for word in words.filter(|word| !word.is_empty()) {
+            octets.push(b' ');
+            octets.extend(word.iter().map(u8::to_ascii_lowercase));
+        }
+    } else {
+        let mut buffer = [0; 4];
+        folded(text).for_each(|letter| octets.extend(letter.encode_utf8(&mut buffer).as_bytes()));
     }
 }
 
@@ -273,10 +290,26 @@ mod tests {
         }
     }
 
+    /// The short way for ASCII and the way for all letters give the same form: each character of ASCII stands alone,
+    /// and beside a letter that takes the long way.
+    #[test]
+    fn ascii_has_no_form_of_its_own() {
+        let form = |text: &str| {
+            let mut octets = Vec::new();
+            write_folded(text, &mut octets);
+            String::from_utf8(octets).unwrap()
+        };
+        for letter in '\0'..='\x7F' {
+            let text = format!("A{letter} {letter}b");
+            assert_eq!(form(&text), folded(&text).collect::<String>(), "{letter:?}");
+            assert_eq!(form(&format!("{text} я")), form(&text) + " я", "{letter:?}");
+        }
+    }
+
     proptest! {
         /// Against the plain way: both values as whole strings in their canonical form.
         #[test]
-        fn agrees_with_strings(one in "[aAbБб \t\u{2003}\0]{0,6}", other in "[aAbБб \t\u{2003}\0]{0,6}") {
+        fn agrees_with_strings(one in "[aAbБб \t\u{B}\u{1C}\u{2003}\0]{0,6}", other in "[aAbБб \t\u{B}\u{1C}\u{2003}\0]{0,6}") {
             let found = matches(
                 &value(Tag::UTF8_STRING, one.as_bytes()),
                 &value(Tag::IA5_STRING, other.as_bytes()),

@@ -140,7 +140,9 @@ impl From<&Certificate> for CertificateRecord {
 
 fn hexadecimal(octets: &[u8]) -> String {
     let digits = octets.iter().flat_map(|octet| [octet >> 4, octet & 0x0F]);
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+    let mut text = String::with_capacity(2 * octets.len());
+    text.extend(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+    text
 }
 
 /// A revocation list or an answer that was relied on.

@@ -24,7 +24,12 @@ pub(crate) fn covered_reasons(list: &Crl, certificate: &Certificate) -> ReasonFl
 
 /// Whether a point of the certificate says that this issuer makes its list.
 pub(crate) fn is_named_issuer(list_issuer: Name<'_>, certificate: &Certificate) -> bool {
-    certificate.distribution_points().any(|point| names_issuer(&point, list_issuer))
+    named_issuers(certificate).any(|name| name.matches(list_issuer))
+}
+
+/// Who makes the certificate's lists, as its points say.
+pub(super) fn named_issuers(certificate: &Certificate) -> impl Iterator<Item = Name<'_>> {
+    certificate.distribution_points().filter_map(|point| point.crl_issuer).flat_map(directory_names)
 }
 
 fn names_issuer(point: &DistributionPoint<&[u8]>, list_issuer: Name<'_>) -> bool {

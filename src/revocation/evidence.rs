@@ -1,6 +1,7 @@
 //! The lists and responses that a caller has, as a snapshot.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::certificate::Certificate;
 use crate::crl::Crl;
 use crate::ocsp::{OcspResponse, ResponseStatus};
 
-use super::coverage::is_named_issuer;
+use super::coverage::named_issuers;
 
 /// Revocation evidence: a snapshot, cheap to clone. A new daily list is a new `Evidence`, swapped in.
 ///
@@ -26,10 +27,17 @@ use super::coverage::is_named_issuer;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    lists: Arc<Vec<Crl>>,
+    lists: Arc<Lists>,
     responses: Arc<Responses>,
     /// Lists and responses for one question, over all the others, which stay as they are.
     more: Option<Arc<Evidence>>,
+}
+
+/// Lists, and where those of an issuer are, by the normal form of its name.
+#[derive(Clone, Default)]
+struct Lists {
+    all: Vec<Crl>,
+    by_issuer: BTreeMap<Box<[u8]>, Vec<usize>>,
 }
 
 /// Responses, and where the answers for a serial number are.
@@ -61,7 +69,7 @@ impl Evidence {
 
     /// Every list, in the order in which they were added.
     pub fn crls(&self) -> &[Crl] {
-        &self.lists
+        &self.lists.all
     }
 
     /// Every OCSP response, in the order in which they were added.
@@ -90,9 +98,7 @@ impl Evidence {
 
     /// The lists by the certificate's issuer, and by those whom its distribution points name (RFC 5280 6.3.3 (b)(1)).
     pub(crate) fn lists_for<'a>(&'a self, certificate: &'a Certificate) -> impl Iterator<Item = &'a Crl> {
-        self.layers().flat_map(|layer| layer.lists.iter()).filter(move |list| {
-            list.issuer().matches(certificate.issuer()) || is_named_issuer(list.issuer(), certificate)
-        })
+        self.layers().flat_map(|layer| layer.lists.on(certificate))
     }
 
     /// The responses with an answer about this serial number, be it of this issuer or of another.
@@ -104,6 +110,28 @@ impl Evidence {
     pub(crate) fn response_errors(&self) -> impl Iterator<Item = ResponseStatus> {
         let responses = self.layers().flat_map(|layer| &layer.responses.all);
         responses.map(OcspResponse::status).filter(|status| *status != ResponseStatus::Successful)
+    }
+}
+
+impl Lists {
+    fn on(&self, certificate: &Certificate) -> impl Iterator<Item = &Crl> + use<'_> {
+        let named = named_issuers(certificate).map(|name| Cow::Owned(name.normal_form()));
+        let forms = std::iter::once(Cow::Borrowed(certificate.issuer_form())).chain(named);
+        let places = forms.filter_map(|form| self.by_issuer.get(&*form)).flatten().copied();
+        // Each once, in the order in which they were added.
+        places.collect::<BTreeSet<_>>().into_iter().filter_map(|place| self.all.get(place))
+    }
+
+    fn push(&mut self, list: Crl) {
+        let form = list.issuer().normal_form().into();
+        self.by_issuer.entry(form).or_default().push(self.all.len());
+        self.all.push(list);
+    }
+}
+
+impl fmt::Debug for Lists {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.all).finish()
     }
 }
 

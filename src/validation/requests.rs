@@ -83,16 +83,17 @@ impl Validator {
     /// The signer of each claim, and findings on claims and signers that have no partner. With one claim and one
     /// signer it is said what is wrong between the two.
     fn judge_claims(&self, request: &SignedRequest<'_>, form: &mut JudgedMessage<'_>) -> Vec<Option<usize>> {
-        let mut answers = assign(&request.claims, &identities(&form.signers));
-        if let ([claim], [signer]) = (request.claims.as_slice(), form.signers.as_mut_slice()) {
+        let answers = if let ([claim], [signer]) = (request.claims.as_slice(), form.signers.as_mut_slice()) {
             if let Some(certificate) = &signer.certificate {
                 let against = claim.judge(certificate.identity());
                 signer.judged.findings.extend(against.into_iter().map(|finding| (About::Claim, finding)));
             }
-            answers = vec![Some(0)];
+            vec![Some(0)]
         } else {
+            let answers = assign(&request.claims, &identities(&form.signers));
             lonely(request, form, &answers);
-        }
+            answers
+        };
         checked_as(request, form, &answers);
         answers
     }
