@@ -114,3 +114,20 @@ impl Entry for KnownSignature {
         PLACE + self.certificate.heap_bytes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::CacheSize;
+
+    /// A signer's certificate as the national authority makes them: the default bounds keep as many as they say.
+    #[test]
+    fn the_default_has_room_for_as_many_signers_as_entries() {
+        let size = CacheSize::default();
+        for name in ["person.cer", "head.cer", "employee.pem"] {
+            let file = std::fs::read(format!("testdata/certificates/{name}")).unwrap();
+            let entry = KnownCertificate(Certificate::parse(&file).unwrap());
+            assert!(entry.octets() * size.entries <= size.octets, "{name}: {}", entry.octets());
+        }
+    }
+}

@@ -25,9 +25,9 @@ impl CacheSize {
     pub const NONE: Self = Self { entries: 0, octets: 0 };
 }
 
-/// Room for the certificates and keys of some thousand signers.
+/// Room for the certificates and keys of 10,000 signers with national certificates.
 impl Default for CacheSize {
     fn default() -> Self {
-        Self { entries: 10_000, octets: 16 << 20 }
+        Self { entries: 10_000, octets: 48 << 20 }
     }
 }

@@ -306,6 +306,21 @@ mod tests {
         }
     }
 
+    /// What caches count on: the longest forms are those of names whose parts are short, or whose letters have longer
+    /// small ones.
+    #[test]
+    fn a_normal_form_is_at_most_three_times_as_long_as_its_name() {
+        let grows = "\u{23A}".repeat(50);
+        for text in ["", "a", "a b c", "\u{130}", "ABC", grows.as_str()] {
+            for tag in [Tag::UTF8_STRING, Tag::BMP_STRING] {
+                let part = ava(oid::COUNTRY, tag, text.as_bytes());
+                let several = name(&[rdn(&[part.clone(), part.clone()]), rdn(&[part])]);
+                let form = Name::parse(&several).unwrap().normal_form();
+                assert!(form.len() <= 3 * several.len(), "{text:?}: {} of {}", form.len(), several.len());
+            }
+        }
+    }
+
     proptest! {
         /// Against the plain way: both values as whole strings in their canonical form.
         #[test]
