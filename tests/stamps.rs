@@ -310,6 +310,62 @@ fn a_token_brings_its_evidence() {
     assert_eq!(brought(None), (Indication::Indeterminate, Indication::Indeterminate));
 }
 
+/// Signatures by GOST of both generations, stamped by authorities of each kind over imprints of each kind: the stamp
+/// proves its time, and no other signature's does.
+#[cfg(feature = "gost")]
+#[test]
+fn gost_signatures_are_stamped_by_gost_and_by_rsa() {
+    use kz_eds_testdata::digest::Digest;
+    use kz_eds_testdata::gost_files::Hierarchy;
+    use kz_eds_testdata::holder::Holder;
+    use kz_eds_testdata::profile::Profiles;
+
+    let folders = |rsa, gost| [path(rsa), path(gost)];
+    let validator =
+        Validator::new(common::trust(&folders("../trust", "../trust-gost"), &[]), Policy::archive())
+            .with_evidence(common::evidence(&folders("../evidence", "../evidence-gost")));
+    let (today, old, rsa) = (Hierarchy::of_today(), Hierarchy::of_2004(), Authorities::new().nca_rsa);
+    let stampers = [
+        Stamper::new(&today.nca, "tsa_gost", Key::load("gost512_leaf")),
+        Stamper::new(&old.nca, "tsa_gost_2004", Key::load("gost2004_leaf")),
+        Stamper::new(&rsa, "tsa_rsa", Key::of_word("tsa")),
+    ];
+    let numbers = Numbers::new();
+    for (nca, key) in [(&today.nca, "gost512_leaf"), (&old.nca, "gost2004_leaf")] {
+        let profiles = Profiles::new(nca, &numbers, key);
+        let person = Holder::new(&profiles, profiles.person("stamped_by_all"));
+        let message = |content: &[u8], tokens: &[Vec<u8>]| {
+            let signer = Signer::new(&person, content);
+            let stamps = tokens.iter().map(|token| signature_time_stamp(token));
+            ordinary(&person, content, stamps.fold(signer, Signer::unsigned)).encode()
+        };
+        let signature = |content: &[u8]| {
+            let bytes = message(content, &[]);
+            SignedMessage::parse(&bytes).unwrap().signers().next().unwrap().signature().to_vec()
+        };
+        for (stamper, imprint) in stampers
+            .iter()
+            .flat_map(|stamper| [Digest::Sha256, Digest::Streebog512].map(|digest| (stamper, digest)))
+        {
+            let over =
+                |octets: &[u8]| timestamp::token(&stamper.holder(), &Info::by(imprint, octets)).encode();
+            let judged = |token: Vec<u8>| {
+                let report = report(&validator, &message(b"content", &[token]), time(NOW));
+                assert_eq!((report.indication, report.adverse()), (Indication::TotalPassed, vec![]));
+                (against(&report.signers[0].time_stamps[0]), report.signers[0].time.source.code())
+            };
+            let mut token = over(&signature(b"content"));
+            assert_eq!(judged(token.clone()), (vec![], "time-stamp"));
+            assert_eq!(
+                judged(over(&signature(b"other"))),
+                (vec!["time-stamp-imprint-mismatch"], "validation")
+            );
+            *token.last_mut().unwrap() ^= 1;
+            assert_eq!(judged(token), (vec!["signature-invalid"], "validation"));
+        }
+    }
+}
+
 /// Evidence in a stamp's own token is evidence like any other, and its certificates are candidates, never anchors.
 #[test]
 fn nothing_in_a_message_is_trusted() {

@@ -18,12 +18,31 @@ use crate::signature::Scheme;
 use crate::template::Template;
 use crate::{name, oids};
 
-struct Hierarchy {
-    root: Authority,
-    nca: Authority,
+/// A root and the authority under it.
+pub struct Hierarchy {
+    pub root: Authority,
+    pub nca: Authority,
 }
 
 impl Hierarchy {
+    /// GOST R 34.10-2015, 512 bits.
+    pub fn of_today() -> Hierarchy {
+        Hierarchy::new(
+            ["root_gost", "nca_gost"],
+            ["gost512_root", "gost512_nca"],
+            ["СЫНАҚ НЕГІЗГІ ОРТАЛЫҚ (GOST) TEST 2022", "СЫНАҚ ҰЛТТЫҚ ОРТАЛЫҚ (GOST) TEST 2022"],
+        )
+    }
+
+    /// GOST 34.310-2004.
+    pub fn of_2004() -> Hierarchy {
+        Hierarchy::new(
+            ["root_gost_2004", "nca_gost_2004"],
+            ["gost2004_root", "gost2004_nca"],
+            ["СЫНАҚ НЕГІЗГІ ОРТАЛЫҚ (GOST) TEST", "СЫНАҚ ҰЛТТЫҚ ОРТАЛЫҚ (GOST) TEST"],
+        )
+    }
+
     fn new(files: [&'static str; 2], keys: [&str; 2], names: [&str; 2]) -> Hierarchy {
         let root = Draft::new(files[0], keys[0], &name::authority(names[0]))
             .edit(|template| {
@@ -52,16 +71,7 @@ impl Hierarchy {
 
 /// Writes `trust-gost/`, `evidence-gost/`, and GOST files in `certificates/`, `broken/` and `archive/messages/`.
 pub fn write(rsa: &Authority, numbers: &Numbers, contents: &Contents, out: &mut Output) {
-    let today = Hierarchy::new(
-        ["root_gost", "nca_gost"],
-        ["gost512_root", "gost512_nca"],
-        ["СЫНАҚ НЕГІЗГІ ОРТАЛЫҚ (GOST) TEST 2022", "СЫНАҚ ҰЛТТЫҚ ОРТАЛЫҚ (GOST) TEST 2022"],
-    );
-    let old = Hierarchy::new(
-        ["root_gost_2004", "nca_gost_2004"],
-        ["gost2004_root", "gost2004_nca"],
-        ["СЫНАҚ НЕГІЗГІ ОРТАЛЫҚ (GOST) TEST", "СЫНАҚ ҰЛТТЫҚ ОРТАЛЫҚ (GOST) TEST"],
-    );
+    let (today, old) = (Hierarchy::of_today(), Hierarchy::of_2004());
     today.write(out, "person_gost_revoked");
     old.write(out, "head_gost_2004_revoked");
     let people = Profiles::new(&today.nca, numbers, "gost512_leaf");
