@@ -2,6 +2,8 @@
 //! GOST signatures and GOST R 34.11-2015 of our own.
 
 mod encoding;
+mod limbs;
+mod montgomery;
 mod power;
 mod rsa_key;
 #[cfg(test)]

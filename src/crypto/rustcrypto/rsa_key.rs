@@ -63,7 +63,8 @@ impl<const L: usize> PublicKey for FixedKey<L> {
     fn verify_prehash(&self, algorithm: SignatureAlgorithm, digest: &Digest, signature: &[u8]) -> Outcome {
         let Some(is_encoding) = check_of(algorithm) else { return unsupported(algorithm) };
         let encoded = self.power.encoded(signature);
-        let valid = encoded.is_some_and(|mut encoded| is_encoding(encoded.as_mut(), digest.as_ref()));
+        let valid =
+            encoded.is_some_and(|mut encoded| is_encoding(encoded.as_flattened_mut(), digest.as_ref()));
         if valid { Outcome::Valid } else { Outcome::Invalid }
     }
 }
