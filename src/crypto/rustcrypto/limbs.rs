@@ -41,14 +41,16 @@ pub(super) const fn multiply_add(sum: u64, left: u64, right: u64, carry: u64) ->
     halves(sum as u128 + left as u128 * right as u128 + carry as u128)
 }
 
-/// sums + pair · other + carry, `sums` being as long as `other`: what runs over is returned.
+/// sums + pair · other + carry, `sums` being as long as `other`, an even number of limbs: what runs over is returned.
 #[inline(always)]
 pub(super) fn add_rows(sums: &mut [u64], [low, high]: [u64; 2], other: &[u64], carry: u64) -> [u64; 2] {
     let (mut carry, mut above, mut previous) = (carry, 0, 0);
-    for (sum, &limb) in zip(sums, other) {
-        [*sum, carry] = multiply_add(*sum, low, limb, carry);
-        [*sum, above] = multiply_add(*sum, high, previous, above);
-        previous = limb;
+    for ([even, odd], &[first, second]) in zip(sums.as_chunks_mut().0, other.as_chunks().0) {
+        [*even, above] = multiply_add(*even, high, previous, above);
+        [*odd, above] = multiply_add(*odd, high, first, above);
+        [*even, carry] = multiply_add(*even, low, first, carry);
+        [*odd, carry] = multiply_add(*odd, low, second, carry);
+        previous = second;
     }
     multiply_add(carry, high, previous, above)
 }

@@ -1,5 +1,7 @@
 //! RSA by arithmetic of our own against the crate `rsa`, on signatures good and bad.
 
+mod arithmetic;
+
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
