@@ -61,7 +61,7 @@ pub(super) fn subtract_row(limbs: &mut [u64], factor: u64, other: &[u64]) -> u64
     for (limb, &other) in zip(limbs, other) {
         let [low, high] = multiply_add(0, factor, other, missing);
         let (rest, borrow) = limb.overflowing_sub(low);
-        // No more than high + 1 ≤ 2⁶⁴ − 1, as (2⁶⁴ − 1)² + 2⁶⁴ − 1 has 2⁶⁴ − 1 at most above, and then 0 below.
+        // At most (2⁶⁴ − 1) · 2⁶⁴ was taken off: where `high` is 2⁶⁴ − 1, `low` is 0, and nothing is borrowed.
         (*limb, missing) = (rest, high + u64::from(borrow));
     }
     missing

@@ -33,7 +33,7 @@ impl<const L: usize> Modulus<L> {
         is_below(number, &self.n)
     }
 
-    /// A number below R, without the multiple of n that it may have too much: R < 2n.
+    /// Modulo n, of any number of L limbs: it is below 2n, as n has its highest bit.
     pub(super) fn reduced(&self, mut number: [u64; L]) -> [u64; L] {
         if !self.exceeds(&number) {
             subtract(&mut number, &self.n);
@@ -41,8 +41,8 @@ impl<const L: usize> Modulus<L> {
         number
     }
 
-    /// x · R mod n, of x below n: the division of HAC 14.20, all limbs of x being followed by zeros. It takes half as
-    /// long as the product with R² mod n, which would first have to be found.
+    /// x · R mod n, of x below n: the division of HAC 14.20, x being followed by L limbs of zero. It takes less time than
+    /// the product with R² mod n, which would first have to be found.
     pub(super) fn form(&self, x: &[u64; L]) -> [u64; L] {
         let mut dividend = [[0; L], *x];
         for place in (0..L).rev() {
@@ -61,7 +61,7 @@ impl<const L: usize> Modulus<L> {
 
     /// ⌊(high · 2¹²⁸ + low) / top⌋, or 2⁶⁴ − 1 if it is more: Möller and Granlund, *Improved division by invariant
     /// integers*, algorithm 4. The number is less than (top + 1) · 2⁶⁴.
-    fn quotient(&self, high: u64, low: u128) -> u64 {
+    pub(super) fn quotient(&self, high: u64, low: u128) -> u64 {
         let [_, middle] = halves(low);
         let number = joined([middle, high]);
         if number >= self.top {
@@ -77,21 +77,21 @@ impl<const L: usize> Modulus<L> {
         quotient.wrapping_add(u64::from(rest >= self.top))
     }
 
-    /// left · right / R mod n, or n more: below R, if both are. Below n + right, if left is below R.
+    /// left · right / R mod n, or more by multiples of n: below R, if both are; and below 2n, if one is below n.
     pub(super) fn product(&self, left: &[u64; L], right: &[u64; L]) -> [u64; L] {
         self.reduce(product(left, right))
     }
 
-    /// number² / R mod n, or n more: below R, if the number is.
+    /// number² / R mod n, or more by multiples of n: below R, if the number is.
     pub(super) fn square(&self, number: &[u64; L]) -> [u64; L] {
         self.reduce(square(number))
     }
 
-    /// t / R modulo n (HAC 14.32), of any t: t + u · n has zeros below R, if u = −t/n modulo R. It is below R² + R · n, so
-    /// that divided by R it is below R + n, and below R once n is taken off where R is reached. To come below n at each
-    /// step is not needed: `reduced` does it at the end.
+    /// t / R modulo n (HAC 14.32), of any t below R²: with u = −t/n modulo R, below R nothing is left of t + u · n. That
+    /// is less than R² + R · n, so that divided by R it is less than R + n, and n taken off where R is reached leaves less
+    /// than R. No step needs to come below n: `reduced` does, once, at the end.
     ///
-    /// Two limbs of u a pass, which are two rows: −t/n modulo 2¹²⁸.
+    /// Two limbs of u a pass, as −t/n modulo 2¹²⁸, and two rows.
     fn reduce(&self, mut t: Double<L>) -> [u64; L] {
         let (mut limbs, mut over): (&mut [u64], _) = (t.as_flattened_mut(), 0);
         for _ in 0..L / 2 {
@@ -120,7 +120,7 @@ fn negative_inverse(number: u128) -> u128 {
 
 /// ⌊(2¹⁹² − 1) / top⌋ − 2⁶⁴, the highest bit of `top` being set: the quotient's first bit is that 2⁶⁴, and each other is
 /// found as at school.
-fn reciprocal(top: u128) -> u64 {
+pub(super) fn reciprocal(top: u128) -> u64 {
     let (_, quotient) = (0..64).fold((u128::MAX - top, 0), |(rest, quotient), _| {
         let (is_long, rest) = (rest >> 127 == 1, rest << 1 | 1);
         let bit = is_long || rest >= top;

@@ -1,4 +1,4 @@
-//! RSA keys: of 2048, 3072 and 4096 bits by arithmetic of fixed length, which takes half the time; of any other size
+//! RSA keys: of 2048, 3072 and 4096 bits by arithmetic of fixed length, which takes a third of the time; of any other size
 //! by the crate `rsa`.
 
 use std::sync::Arc;

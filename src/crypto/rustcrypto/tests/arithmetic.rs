@@ -6,8 +6,8 @@ use crypto_bigint::{Odd, Uint};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
-use super::super::limbs::{Double, product, square, to_be};
-use super::super::montgomery::Modulus;
+use super::super::limbs::{Double, from_be, product, square, to_be};
+use super::super::montgomery::{Modulus, reciprocal};
 use super::super::power::Power;
 
 fn octets<const L: usize>(number: &[u64; L]) -> Vec<u8> {
@@ -164,6 +164,79 @@ of_limbs! {
     rsa_2048: 32, 256;
     rsa_3072: 48, 256;
     rsa_4096: 64, 256;
+}
+
+/// Two limbs, the highest bit set.
+fn divisor() -> impl Strategy<Value = u128> {
+    (limb(), limb()).prop_map(|(low, high)| u128::from(high) << 64 | u128::from(low) | 1 << 127)
+}
+
+/// A remainder: often none, or as much as there can be.
+fn rest(divisor: u128) -> impl Strategy<Value = u128> {
+    prop_oneof![Just(0), Just(divisor - 1), 0..divisor]
+}
+
+/// ⌊(quotient · divisor + rest) / divisor⌋.
+fn divided(divisor: u128, quotient: u64, rest: u128) {
+    let limbs = |number: u128| [number as u64, (number >> 64) as u64];
+    let [low, high] = limbs(divisor);
+    let modulus = Modulus::new([1, 0, low, high]).unwrap();
+    let number = BigUint::from(divisor) * quotient + rest;
+    let mut digits = number.to_u64_digits();
+    digits.resize(3, 0);
+    let low = u128::from(digits[1]) << 64 | u128::from(digits[0]);
+    assert_eq!(modulus.quotient(digits[2], low), quotient, "{number:x} / {divisor:x}");
+}
+
+fn reciprocal_of(divisor: u128) {
+    let expected = ((BigUint::from(1u8) << 192) - 1u8) / divisor - (1u128 << 64);
+    assert_eq!(BigUint::from(reciprocal(divisor)), expected, "{divisor:x}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn quotients_are_right((divisor, rest) in divisor().prop_flat_map(|d| (Just(d), rest(d))), quotient in limb()) {
+        reciprocal_of(divisor);
+        divided(divisor, quotient, rest);
+    }
+}
+
+/// Where the estimate is too low and the rest is then as large as the divisor; and where the reciprocal is found with no
+/// rest on the way.
+#[test]
+fn quotients_without_a_rest() {
+    divided(0x8000_0000_0000_0000_4DC8_B93B_5379_F143, 0xFFFF_FFFF_FFEF_1721, 0);
+    divided(0x8020_0000_0000_0000_0000_0000_0000_0000, 0x9CCE_7E80_768F_D5FA, 0);
+    let divisor: BigUint = ((BigUint::from(1u8) << 132) - 1u8) / 21u8;
+    reciprocal_of(divisor.try_into().unwrap());
+}
+
+/// A quotient of 2⁶⁴ and a little does not fit, and is not needed.
+#[test]
+fn quotients_have_one_limb() {
+    let modulus = Modulus::new([1, 0, 5, 1 << 63]).unwrap();
+    for low in [0, u64::MAX] {
+        assert_eq!(modulus.quotient(1 << 63, 5 << 64 | u128::from(low)), u64::MAX);
+    }
+}
+
+#[test]
+fn numbers_have_their_length_and_are_below_n() {
+    for (length, is_number) in [(0, false), (8, false), (15, false), (16, true), (17, false), (24, false)] {
+        assert_eq!(
+            from_be(&vec![1; length]).is_some_and(|number: [u64; 2]| number[0] == 0x0101_0101_0101_0101),
+            is_number
+        );
+    }
+    let n = [5, u64::MAX];
+    let power = Power::<2>::new(&octets(&n), 3).unwrap();
+    for (number, is_below) in
+        [([4, u64::MAX], true), (n, false), ([6, u64::MAX], false), ([6, u64::MAX - 1], true)]
+    {
+        assert_eq!(power.encoded(&octets(&number)).is_some(), is_below);
+    }
 }
 
 #[test]
