@@ -6,7 +6,7 @@ use crypto_bigint::{Odd, Uint};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
-use super::super::limbs::{Double, from_be, product, square, to_be};
+use super::super::limbs::{Double, from_be, halves, joined, product, square, to_be};
 use super::super::montgomery::{Modulus, reciprocal};
 use super::super::power::Power;
 
@@ -77,7 +77,7 @@ fn below<const L: usize>(n: [u64; L]) -> impl Strategy<Value = [u64; L]> {
     let reduced = move |number: [u64; L]| Modulus::new(n).unwrap().reduced(number);
     let less = move |by: u64| {
         let mut number = n;
-        number[0] = n[0].checked_sub(by).unwrap_or(0);
+        number[0] = n[0].saturating_sub(by);
         number
     };
     prop_oneof![
@@ -168,7 +168,7 @@ of_limbs! {
 
 /// Two limbs, the highest bit set.
 fn divisor() -> impl Strategy<Value = u128> {
-    (limb(), limb()).prop_map(|(low, high)| u128::from(high) << 64 | u128::from(low) | 1 << 127)
+    (limb(), limb()).prop_map(|(low, high)| joined([low, high | 1 << 63]))
 }
 
 /// A remainder: often none, or as much as there can be.
@@ -178,14 +178,16 @@ fn rest(divisor: u128) -> impl Strategy<Value = u128> {
 
 /// ⌊(quotient · divisor + rest) / divisor⌋.
 fn divided(divisor: u128, quotient: u64, rest: u128) {
-    let limbs = |number: u128| [number as u64, (number >> 64) as u64];
-    let [low, high] = limbs(divisor);
+    let [low, high] = halves(divisor);
     let modulus = Modulus::new([1, 0, low, high]).unwrap();
     let number = BigUint::from(divisor) * quotient + rest;
     let mut digits = number.to_u64_digits();
     digits.resize(3, 0);
-    let low = u128::from(digits[1]) << 64 | u128::from(digits[0]);
-    assert_eq!(modulus.quotient(digits[2], low), quotient, "{number:x} / {divisor:x}");
+    assert_eq!(
+        modulus.quotient(digits[2], joined([digits[0], digits[1]])),
+        quotient,
+        "{number:x} / {divisor:x}"
+    );
 }
 
 fn reciprocal_of(divisor: u128) {
