@@ -11,7 +11,7 @@
 //! | `key` | what a SubjectPublicKeyInfo says, read in place: [`PublicKeyInfo`], [`KeyFacts`] |
 //! | `gost` | GOST R 34.10-2015 and GOST 34.310-2004: keys and arithmetic of our own, as no crate has them |
 //! | `provider` | what a cryptographic library must give: [`Provider`], [`PublicKey`], [`Hasher`]; and [`Outcome`] |
-//! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust, with RSA of the usual sizes by fixed Montgomery forms |
+//! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust, with RSA of the usual sizes by arithmetic of our own |
 //! | `aws_lc` | `AwsLc`, the provider over AWS-LC, behind the feature `aws-lc` |
 //!
 //! # The table

@@ -1,7 +1,9 @@
-//! The provider in pure Rust: `rsa`, `crypto-bigint`, `p256`, `sha1`, `sha2` and `gost94` of the RustCrypto project, and
-//! GOST signatures and GOST R 34.11-2015 of our own.
+//! The provider in pure Rust: `rsa`, `p256`, `sha1`, `sha2` and `gost94` of the RustCrypto project; RSA of the usual
+//! sizes, GOST signatures and GOST R 34.11-2015 by arithmetic of our own.
 
 mod encoding;
+mod limbs;
+mod montgomery;
 mod power;
 mod rsa_key;
 #[cfg(test)]
