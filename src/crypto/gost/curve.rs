@@ -26,10 +26,11 @@ pub(super) trait Curve: Copy + Debug + Send + Sync + 'static {
     const BASE: Affine<Self>;
     /// q, the order of P: a prime.
     const ORDER: Self::Scalar;
-    /// m / q, where m is the number of the curve's points.
-    const COFACTOR: u32;
     /// Octets of a coordinate, and of each half of a signature.
     const OCTETS: usize;
+
+    /// Whether a point of the curve is a multiple of P. All are, where the curve has q points.
+    fn is_multiple_of_base(point: &Affine<Self>) -> bool;
 }
 
 /// A point by its coordinates. The point at infinity has none.

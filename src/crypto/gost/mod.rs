@@ -9,6 +9,7 @@
 //! | `field` | arithmetic modulo p = 2ⁿ − c |
 //! | `curve` | points and their sums |
 //! | `multiply` | z₁P + z₂Q in one pass, with tables |
+//! | `order` | which points are multiples of the base point |
 //! | `scalar` | arithmetic modulo q |
 //! | `parameters` | the three curves |
 //! | `verify` | the steps of RFC 7091 6.2 |
@@ -34,6 +35,8 @@ mod key;
 mod limbs;
 #[cfg(feature = "gost")]
 mod multiply;
+#[cfg(feature = "gost")]
+mod order;
 #[cfg(feature = "gost")]
 mod parameters;
 #[cfg(test)]

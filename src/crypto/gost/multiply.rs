@@ -90,6 +90,7 @@ pub(super) fn double_multiply<C: Curve>(
 }
 
 /// factor · point, for any point of the curve: by doubling and adding.
+#[cfg(test)]
 pub(super) fn multiply<C: Curve>(factor: C::Scalar, point: Affine<C>) -> Jacobian<C> {
     (0..C::Scalar::BITS).rev().fold(Jacobian::INFINITY, |sum, place| {
         let sum = sum.double();

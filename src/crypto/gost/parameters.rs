@@ -7,6 +7,7 @@ use crypto_bigint::{U256, U512};
 use super::curve::{Affine, CoefficientA, Curve};
 use super::field::{Field, Field256, Field512, Residue};
 use super::multiply::SplitTables;
+use super::order::{TwoTorsion, is_of_odd_order};
 
 /// A curve whose base point has its tables.
 pub(super) trait StandardCurve: Curve {
@@ -39,8 +40,11 @@ impl Curve for Tc26A512 {
         "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF\
          27E69532F48D89116FF22B8D4E0560609B4B38ABFAD2B85DCACDB1411F10B275",
     );
-    const COFACTOR: u32 = 1;
     const OCTETS: usize = 64;
+
+    fn is_multiple_of_base(_: &Affine<Self>) -> bool {
+        true
+    }
 }
 
 impl StandardCurve for Tc26A512 {
@@ -68,8 +72,18 @@ impl Curve for Tc26A256 {
         y: Residue::from_hex("32879423AB1A0375895786C4BB46E9565FDE0B5344766740AF268ADB32322E5C"),
     };
     const ORDER: U256 = U256::from_be_hex("400000000000000000000000000000000FD8CDDFC87B6635C115AF556C360C67");
-    const COFACTOR: u32 = 4;
     const OCTETS: usize = 32;
+
+    fn is_multiple_of_base(point: &Affine<Self>) -> bool {
+        is_of_odd_order(point, &Self::TWO_TORSION)
+    }
+}
+
+impl Tc26A256 {
+    const TWO_TORSION: TwoTorsion<Field256> = TwoTorsion {
+        theta: Residue::from_hex("0100FE73F595FF158E974B44D478D9588744FE5C192AC47EA63075DCE7A14AAA"),
+        four: Residue::from_hex("7E7E82520F9F015FAA1D0F18C14AB9FB35188275DA3FD94206B74F34A48E0ECD"),
+    };
 }
 
 impl StandardCurve for Tc26A256 {
@@ -94,8 +108,11 @@ impl Curve for CryptoProA {
         y: Residue::from_hex("8D91E471E0989CDA27DF505A453F2B7635294F2DDF23E3B122ACC99C9E9F1E14"),
     };
     const ORDER: U256 = U256::from_be_hex("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF6C611070995AD10045841B09B761B893");
-    const COFACTOR: u32 = 1;
     const OCTETS: usize = 32;
+
+    fn is_multiple_of_base(_: &Affine<Self>) -> bool {
+        true
+    }
 }
 
 impl StandardCurve for CryptoProA {

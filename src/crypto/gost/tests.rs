@@ -2,5 +2,6 @@
 
 mod arithmetic;
 mod forms;
+mod order;
 mod streebog;
 mod vectors;

@@ -45,5 +45,5 @@ fn congruent<C: Curve>(r: C::Scalar) -> impl Iterator<Item = C::Field> {
 
 /// Q: on the curve, and a multiple of the base point.
 pub(super) fn is_public_key<C: Curve>(point: &Affine<C>) -> bool {
-    point.is_on_curve() && (C::COFACTOR == 1 || super::multiply::multiply(C::ORDER, *point).is_infinity())
+    point.is_on_curve() && C::is_multiple_of_base(point)
 }

@@ -180,8 +180,11 @@ impl Curve for FromZero {
     const B: Field256 = Field256::ONE;
     const BASE: Affine<Self> = Affine { x: Field256::ZERO, y: Field256::ONE };
     const ORDER: U256 = CryptoProA::ORDER;
-    const COFACTOR: u32 = 1;
     const OCTETS: usize = 32;
+
+    fn is_multiple_of_base(_: &Affine<Self>) -> bool {
+        true
+    }
 }
 
 /// Zero is refused by its own check: the rest of the arithmetic would find these signatures good.
