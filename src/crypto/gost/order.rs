@@ -22,26 +22,15 @@
 //! In the language of textbooks this is descent by an isogeny and by points of order two (Silverman, The Arithmetic of
 //! Elliptic Curves, X.4.9 and X.1.4), on a curve where the two settle the matter.
 
-use super::curve::{Affine, Curve};
+use super::curve::Affine;
+use super::edwards::Edwards;
 use super::field::SquareRoots;
 
-/// What the check knows of its curve.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct TwoTorsion<F> {
-    /// θ, the x of the point of order two.
-    pub(super) theta: F,
-    /// f: the x of the two points of order four, less θ.
-    pub(super) four: F,
-}
-
 /// Whether a point of the curve is of order q.
-pub(super) fn is_of_odd_order<C: Curve<Field: SquareRoots>>(
-    point: &Affine<C>,
-    torsion: &TwoTorsion<C::Field>,
-) -> bool {
-    let x = point.x - torsion.theta;
+pub(super) fn is_of_odd_order<C: Edwards<Field: SquareRoots>>(point: &Affine<C>) -> bool {
+    let x = point.x - C::THETA;
     // T is refused here as well: there is no dividing by zero.
     let Some(inverse_root) = x.inverse_root() else { return false };
     // Never zero: the point of E′ with X = e lies above T.
-    (x + point.y * inverse_root + torsion.four).inverse_root().is_some()
+    (x + point.y * inverse_root + C::FOUR).inverse_root().is_some()
 }

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 use crypto_bigint::{U256, U512};
 
 use super::curve::{Affine, CoefficientA, Curve};
+use super::edwards::{Edwards, Extended};
 use super::field::{Field, Field256, Field512, Residue};
+use super::jacobian::Jacobian;
 use super::multiply::SplitTables;
-use super::order::{TwoTorsion, is_of_odd_order};
+use super::order::is_of_odd_order;
 
 /// A curve whose base point has its tables.
 pub(super) trait StandardCurve: Curve {
@@ -24,6 +26,7 @@ pub(super) struct Tc26A512;
 impl Curve for Tc26A512 {
     type Field = Field512;
     type Scalar = U512;
+    type Point = Jacobian<Self>;
     const A: CoefficientA<Field512> = CoefficientA::MinusThree;
     const B: Field512 = Residue::from_hex(
         "E8C2505DEDFC86DDC1BD0B2B6667F1DA34B82574761CB0E879BD081CFD0B6265\
@@ -63,6 +66,7 @@ pub(super) struct Tc26A256;
 impl Curve for Tc26A256 {
     type Field = Field256;
     type Scalar = U256;
+    type Point = Extended<Self>;
     const A: CoefficientA<Field256> = CoefficientA::Other(Residue::from_hex(
         "C2173F1513981673AF4892C23035A27CE25E2013BF95AA33B22C656F277E7335",
     ));
@@ -75,15 +79,16 @@ impl Curve for Tc26A256 {
     const OCTETS: usize = 32;
 
     fn is_multiple_of_base(point: &Affine<Self>) -> bool {
-        is_of_odd_order(point, &Self::TWO_TORSION)
+        is_of_odd_order(point)
     }
 }
 
-impl Tc26A256 {
-    const TWO_TORSION: TwoTorsion<Field256> = TwoTorsion {
-        theta: Residue::from_hex("0100FE73F595FF158E974B44D478D9588744FE5C192AC47EA63075DCE7A14AAA"),
-        four: Residue::from_hex("7E7E82520F9F015FAA1D0F18C14AB9FB35188275DA3FD94206B74F34A48E0ECD"),
-    };
+impl Edwards for Tc26A256 {
+    const D: Field256 = Residue::from_hex("0605F6B7C183FA81578BC39CFAD518132B9DF62897009AF7E522C32D6DC7BFFB");
+    const THETA: Field256 =
+        Residue::from_hex("0100FE73F595FF158E974B44D478D9588744FE5C192AC47EA63075DCE7A14AAA");
+    const FOUR: Field256 =
+        Residue::from_hex("7E7E82520F9F015FAA1D0F18C14AB9FB35188275DA3FD94206B74F34A48E0ECD");
 }
 
 impl StandardCurve for Tc26A256 {
@@ -101,6 +106,7 @@ pub(super) struct CryptoProA;
 impl Curve for CryptoProA {
     type Field = Field256;
     type Scalar = U256;
+    type Point = Jacobian<Self>;
     const A: CoefficientA<Field256> = CoefficientA::MinusThree;
     const B: Field256 = Residue::from_hex("00000000000000A6");
     const BASE: Affine<Self> = Affine {

@@ -1,6 +1,7 @@
 //! Tests of this room.
 
 mod arithmetic;
+mod edwards;
 mod forms;
 mod order;
 mod streebog;

@@ -1,6 +1,6 @@
 //! Verifying a signature: the steps of RFC 7091 6.2.
 
-use super::curve::{Affine, Curve};
+use super::curve::{Affine, Curve, Point};
 use super::field::Field;
 use super::multiply::{SplitTables, Tables, double_multiply};
 use super::scalar::Scalar;

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::super::curve::{Affine, CoefficientA, Curve, Jacobian, to_affine};
+use super::super::curve::{Affine, CoefficientA, Curve, Point as _};
 use super::super::field::{Field, Field256, Field512, Residue, SquareRoots};
+use super::super::jacobian::{Jacobian, to_affine};
 use super::super::multiply::multiply;
 use super::super::parameters::Tc26A256;
 use super::super::scalar::Scalar;
@@ -18,7 +19,7 @@ fn is_of_order_q(point: Point) -> bool {
 }
 
 /// T and the two points of order four.
-fn torsion() -> [Point; 3] {
+pub(super) fn torsion() -> [Point; 3] {
     let theta = Residue::from_hex("0100FE73F595FF158E974B44D478D9588744FE5C192AC47EA63075DCE7A14AAA");
     let four = Point {
         x: Residue::from_hex("7F7F80C60535007538B45A5D95C39353BC5D80D1F36A9DC0ACE7C5118C2F5977"),

@@ -4,8 +4,9 @@ use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{U256, U512, Uint, const_monty_params};
 use std::ops::{Add, Mul, Sub};
 
-use super::super::curve::{Affine, CoefficientA, Curve};
+use super::super::curve::{Affine, CoefficientA, Curve, Point};
 use super::super::field::Field;
+use super::super::jacobian::Jacobian;
 use super::super::multiply::{OddMultiples, SplitTables, Tables, multiply};
 use super::super::verify::{Signature, is_public_key, is_valid};
 use crate::crypto::{DigestAlgorithm, Provider, RustCrypto};
@@ -88,6 +89,7 @@ const SEVEN_256: &str = "0000000000000000000000000000000000000000000000000000000
 impl Curve for Curve256 {
     type Field = Example256;
     type Scalar = U256;
+    type Point = Jacobian<Self>;
     const A: CoefficientA<Example256> = CoefficientA::Other(Example256::new(SEVEN_256));
     const B: Example256 = Example256::new("5FBFF498AA938CE739B8E022FBAFEF40563F6E6A3472FC2A514C0CE9DAE23B7E");
     const BASE: Affine<Self> = Affine {
@@ -109,6 +111,7 @@ struct Curve512;
 impl Curve for Curve512 {
     type Field = Example512;
     type Scalar = U512;
+    type Point = Jacobian<Self>;
     const A: CoefficientA<Example512> =
         CoefficientA::Other(Example512(ConstMontyForm::new(&Uint::from_u8(7))));
     const B: Example512 = Example512::new(
