@@ -32,7 +32,7 @@ pub(super) trait Field:
     fn invert(self) -> Self;
 
     /// self to the power 2^times.
-    fn squared(self, times: u32) -> Self {
+    fn squared(self, times: usize) -> Self {
         (0..times).fold(self, |power, _| power.square())
     }
 }
@@ -140,7 +140,7 @@ where
     /// Fermat: self^(p − 2).
     fn invert(self) -> Self {
         const { assert!(C + 2 <= 1 << 10) };
-        power_below(self, const { 64 * N as u32 }, C + 2)
+        power_below(self, 64 * N, C + 2)
     }
 }
 
@@ -148,17 +148,18 @@ impl<const N: usize, const C: u64> SquareRoots for Residue<N, C>
 where
     [u64; N]: Limbs,
 {
-    /// r = self^((p − 3) / 4), which makes self · r² what Euler asks for: self^((p − 1) / 2).
+    /// r = self^((p − 3) / 4), where (p − 3) / 4 = 2^(64 N − 2) − (C + 3) / 4. Then self · r² is self^((p − 1) / 2),
+    /// by which Euler tells whether there is a root.
     fn inverse_root(self) -> Option<Self> {
-        const { assert!(C % 4 == 1 && C + 3 <= 4 << 10) };
-        let root = power_below(self, const { 64 * N as u32 - 2 }, (C + 3) / 4);
+        const { assert!(C % 4 == 1 && C.div_ceil(4) <= 1 << 10) };
+        let root = power_below(self, 64 * N - 2, C.div_ceil(4));
         (self * root.square() == Self::ONE).then_some(root)
     }
 }
 
 /// base^(2^bits − small), where small is at most 2^10. The exponent begins with a long run of ones:
 /// (2^(bits − 10) − 1) · 2^10 + (2^10 − small).
-fn power_below<F: Field>(base: F, bits: u32, small: u64) -> F {
+fn power_below<F: Field>(base: F, bits: usize, small: u64) -> F {
     let wanted = bits - 10;
     let ones = (0..=wanted.ilog2()).rev().fold((base, 1), |run, place| longer_run(base, run, wanted, place));
     let below = (1 << 10) - small;
@@ -169,7 +170,7 @@ fn power_below<F: Field>(base: F, bits: u32, small: u64) -> F {
 }
 
 /// From self^(2^k − 1), where k are the leading bits of `wanted` above `place`, to those at and above it.
-fn longer_run<F: Field>(one: F, (run, length): (F, u32), wanted: u32, place: u32) -> (F, u32) {
+fn longer_run<F: Field>(one: F, (run, length): (F, usize), wanted: usize, place: u32) -> (F, usize) {
     if wanted >> place <= 1 {
         return (run, length);
     }
