@@ -58,9 +58,9 @@ pub(super) trait Point<C: Curve>: Copy + Debug + Send + Sync + From<Affine<C>> {
     type Prepared: Copy + Debug + Send + Sync;
     const INFINITY: Self;
 
-    fn double(self) -> Self;
-    fn plus(self, other: &Self::Prepared) -> Self;
-    fn plus_point(self, other: &Self) -> Self;
+    fn double(&self) -> Self;
+    fn plus(&self, other: &Self::Prepared) -> Self;
+    fn plus_point(&self, other: &Self) -> Self;
     /// For a table; none of the points is infinity.
     fn prepare(points: &[Self]) -> Vec<Self::Prepared>;
     fn negated(point: Self::Prepared) -> Self::Prepared;

@@ -65,7 +65,7 @@ impl<C: Edwards> Point<C> for Extended<C> {
         Self { x: C::Field::ZERO, y: C::Field::ONE, z: C::Field::ONE, t: (C::Field::ZERO, C::Field::ONE) };
 
     /// `dbl-2008-hwcd`.
-    fn double(self) -> Self {
+    fn double(&self) -> Self {
         let (a, b) = (self.x.square(), self.y.square());
         let g = a + b;
         let e = (self.x + self.y).square() - g;
@@ -73,7 +73,7 @@ impl<C: Edwards> Point<C> for Extended<C> {
     }
 
     /// `add-2008-hwcd`.
-    fn plus(self, other: &Summand<C>) -> Self {
+    fn plus(&self, other: &Summand<C>) -> Self {
         let (a, b) = (self.x * other.x, self.y * other.y);
         let c = self.t.0 * self.t.1 * other.dt;
         let d = self.z * other.z;
@@ -81,7 +81,7 @@ impl<C: Edwards> Point<C> for Extended<C> {
         Self::completed(e, d - c, d + c, b - a)
     }
 
-    fn plus_point(self, other: &Self) -> Self {
+    fn plus_point(&self, other: &Self) -> Self {
         self.plus(&other.prepared())
     }
 

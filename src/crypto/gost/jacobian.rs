@@ -26,8 +26,8 @@ impl<C: Curve> Jacobian<C> {
     }
 
     /// `dbl-2001-b`: a = −3.
-    fn double_minus_three(self) -> Self {
-        let Self { x, y, z } = self;
+    fn double_minus_three(&self) -> Self {
+        let Self { x, y, z } = *self;
         let delta = z.square();
         let gamma = y.square();
         let beta = x * gamma;
@@ -40,8 +40,8 @@ impl<C: Curve> Jacobian<C> {
     }
 
     /// `dbl-2007-bl`: any a.
-    fn double_any(self, a: C::Field) -> Self {
-        let Self { x, y, z } = self;
+    fn double_any(&self, a: C::Field) -> Self {
+        let Self { x, y, z } = *self;
         let (xx, yy, zz) = (x.square(), y.square(), z.square());
         let yyyy = yy.square();
         let s = ((x + yy).square() - xx - yyyy).times(2);
@@ -58,7 +58,7 @@ impl<C: Curve> Point<C> for Jacobian<C> {
     const INFINITY: Self = Self { x: C::Field::ONE, y: C::Field::ONE, z: C::Field::ZERO };
 
     /// Right at infinity, too, and for points of order two, whose y is zero.
-    fn double(self) -> Self {
+    fn double(&self) -> Self {
         match C::A {
             CoefficientA::MinusThree => self.double_minus_three(),
             CoefficientA::Other(a) => self.double_any(a),
@@ -66,7 +66,7 @@ impl<C: Curve> Point<C> for Jacobian<C> {
     }
 
     /// `madd-2007-bl`.
-    fn plus(self, other: &Affine<C>) -> Self {
+    fn plus(&self, other: &Affine<C>) -> Self {
         if self.is_infinity() {
             return (*other).into();
         }
@@ -87,12 +87,12 @@ impl<C: Curve> Point<C> for Jacobian<C> {
     }
 
     /// `add-2007-bl`.
-    fn plus_point(self, other: &Self) -> Self {
+    fn plus_point(&self, other: &Self) -> Self {
         if self.is_infinity() {
             return *other;
         }
         if other.is_infinity() {
-            return self;
+            return *self;
         }
         let (z1z1, z2z2) = (self.z.square(), other.z.square());
         let (u1, s1) = (self.x * z2z2, self.y * other.z * z2z2);

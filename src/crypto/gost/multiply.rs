@@ -118,13 +118,17 @@ fn cut<'t, C: Curve>(
 /// The sum of all digits, each times its place and its point: from the highest place down, doubling once a place.
 fn interleaved<C: Curve>(terms: &[Term<'_, C>]) -> C::Point {
     let places = terms.iter().map(|(digits, _)| digits.len()).max().unwrap_or(0);
-    (0..places).rev().fold(C::Point::INFINITY, |sum, place| {
-        let here = terms.iter().filter_map(|(digits, table)| match digits.get(place) {
-            None | Some(0) => None,
-            Some(&digit) => table.get(digit),
-        });
-        here.fold(sum.double(), |sum, point| sum.plus(&point))
-    })
+    let mut sum = C::Point::INFINITY;
+    for place in (0..places).rev() {
+        sum = sum.double();
+        for (digits, table) in terms {
+            let digit = digits.get(place).filter(|digit| **digit != 0);
+            if let Some(point) = digit.and_then(|digit| table.get(*digit)) {
+                sum = sum.plus(&point);
+            }
+        }
+    }
+    sum
 }
 
 /// The digits of a number in non-adjacent form of a width, the lowest first: each is zero or odd and below
