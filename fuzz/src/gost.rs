@@ -1,5 +1,5 @@
 //! Target `gost_verify`: signatures by small keys and nonces, changed in a few places, against a second reading of
-//! RFC 7091 6.2 with big integers and affine points.
+//! RFC 7091 6.2 with big integers and affine points. Keys may be points outside the group, which must be refused.
 
 use kz_eds::crypto::{Digest, Outcome, Provider, RustCrypto, SignatureAlgorithm};
 use num_bigint::BigUint;
@@ -15,6 +15,8 @@ struct Curve {
     a: BigUint,
     q: BigUint,
     base: Point,
+    /// A point of order m / q, where that is not 1.
+    torsion: Point,
     /// Contents of the identifiers of a key, its curve and its digest.
     names: [&'static [u8]; 3],
     signature: &'static [u8],
@@ -41,6 +43,7 @@ impl Curve {
             p,
             q: hex(q),
             base: Some((BigUint::from(3u8), hex(y))),
+            torsion: None,
             names: [
                 b"\x2A\x83\x0E\x03\x0A\x01\x01\x02\x02",
                 b"\x2A\x83\x0E\x03\x0A\x01\x01\x02\x02\x01",
@@ -59,6 +62,10 @@ impl Curve {
             a: hex("C2173F1513981673AF4892C23035A27CE25E2013BF95AA33B22C656F277E7335"),
             q: hex("400000000000000000000000000000000FD8CDDFC87B6635C115AF556C360C67"),
             base: Some((hex(x), hex(y))),
+            torsion: Some((
+                hex("7F7F80C60535007538B45A5D95C39353BC5D80D1F36A9DC0ACE7C5118C2F5977"),
+                hex("7E7E82520F9F015FAA1D0F18C14AB9FB35188275DA3FD94206B74F34A48E0ECD"),
+            )),
             names: [
                 b"\x2A\x83\x0E\x03\x0A\x01\x01\x02\x01",
                 b"\x2A\x83\x0E\x03\x0A\x01\x01\x02\x01\x01",
@@ -77,6 +84,7 @@ impl Curve {
             p,
             q: hex("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF6C611070995AD10045841B09B761B893"),
             base: Some((BigUint::from(1u8), hex(y))),
+            torsion: None,
             names: [
                 b"\x2A\x83\x0E\x03\x0A\x01\x01\x01\x01",
                 b"\x2A\x83\x0E\x03\x0A\x01\x01\x01\x01\x01",
@@ -155,13 +163,13 @@ impl Curve {
     }
 }
 
-/// The body of the target: curve, key, nonce, digest, and then pairs of a place and what is changed there.
+/// The body of the target: curve and what is added to the key, key, nonce, digest, and then pairs of a place and what is changed there.
 pub fn gost_verify(data: &[u8]) {
-    let Some((&[curve], data)) = data.split_first_chunk() else { return };
+    let Some((&[choice], data)) = data.split_first_chunk() else { return };
     let Some((private, data)) = data.split_first_chunk::<8>() else { return };
     let Some((nonce, data)) = data.split_first_chunk::<8>() else { return };
     let Some((digest, changes)) = data.split_first_chunk::<64>() else { return };
-    let curve = match curve % 3 {
+    let curve = match choice % 3 {
         0 => Curve::of_512_bits(),
         1 => Curve::of_256_bits(),
         _ => Curve::of_2004(),
@@ -171,8 +179,16 @@ pub fn gost_verify(data: &[u8]) {
     let Ok(row) = SignatureAlgorithm::from_der(&identifier) else { return };
     let mut digest = digest.get(..curve.octets).unwrap_or(digest).to_vec();
     let private = number(private);
-    let key = curve.multiply(&private, &curve.base);
+    let multiple = curve.multiply(&private, &curve.base);
+    let key = curve.sum(&multiple, &curve.multiply(&BigUint::from(choice / 3 % 4), &curve.torsion));
     let Some(spki) = curve.spki(&key) else { return };
+    let parsed = RustCrypto.public_key(&spki);
+    assert_eq!(
+        parsed.is_ok(),
+        curve.multiply(&curve.q, &key).is_none(),
+        "a point of the group, and no other"
+    );
+    let Ok(parsed) = parsed else { return };
     let mut signature = curve.sign(&private, &number(nonce), &digest);
     for change in changes.chunks_exact(2).take(8) {
         let (place, mask) = (usize::from(change[0]), change[1]);
@@ -180,7 +196,6 @@ pub fn gost_verify(data: &[u8]) {
         whole.skip(place % (3 * curve.octets)).take(1).for_each(|octet| *octet ^= mask);
     }
     let expected = curve.verify(&key, &digest, &signature);
-    let parsed = RustCrypto.public_key(&spki).expect("a point of the group");
     let digest = Digest::new(row.digest(), &digest).expect("a digest of its length");
     // The third time by other tables than the first.
     for turn in 0..3 {

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use kz_eds::crypto::{Outcome, PublicKey, SignatureAlgorithm};
 use kz_eds_testdata::authority::{Authority, Draft};
+use kz_eds_testdata::gost::GostKey;
 use kz_eds_testdata::{der, name};
 use openssl::pkey::{PKey, Public};
 use openssl::pkey_ctx::PkeyCtx;
@@ -36,12 +37,11 @@ pub fn has_configuration() -> bool {
 
 pub fn run(effort: Effort, form: Form) {
     let today = authority("gost512_root", "gost512_nca");
-    let of_2004 = authority("gost2004_root", "gost2004_nca");
     let mut table = Table::new("GOST signatures over a digest");
-    for (authority, size) in [(&today, Size::Of512), (&of_2004, Size::Of256)] {
-        match Pair::new(authority, size) {
+    for scheme in [Scheme::Of512Bits, Scheme::Of256Bits, Scheme::Of2004] {
+        match Pair::new(scheme) {
             Some(pair) => pair.measure(&mut table, effort),
-            None => eprintln!("OpenSSL has no GOST engine here: {} bits are passed over", size.bits()),
+            None => eprintln!("OpenSSL has no GOST engine here: {} is passed over", scheme.name()),
         }
     }
     table.print(form);
@@ -56,40 +56,69 @@ fn authority(root: &str, key: &str) -> Authority {
 }
 
 #[derive(Clone, Copy)]
-enum Size {
+enum Scheme {
     /// GOST R 34.10-2012 over id-tc26-gost-3410-12-512-paramSetA.
-    Of512,
+    Of512Bits,
+    /// The same over id-tc26-gost-3410-2012-256-paramSetA.
+    Of256Bits,
     /// GOST R 34.10-2001, which is GOST 34.310-2004, over CryptoPro-A.
-    Of256,
+    Of2004,
 }
 
-impl Size {
-    fn bits(self) -> usize {
+impl Scheme {
+    fn name(self) -> &'static str {
         match self {
-            Self::Of512 => 512,
-            Self::Of256 => 256,
+            Self::Of512Bits => "512 bits",
+            Self::Of256Bits => "256 bits, paramSetA",
+            Self::Of2004 => "256 bits, CryptoPro-A",
         }
+    }
+
+    const fn octets(self) -> usize {
+        match self {
+            Self::Of512Bits => 64,
+            Self::Of256Bits | Self::Of2004 => 32,
+        }
+    }
+
+    fn key(self) -> GostKey {
+        let name = match self {
+            Self::Of512Bits => "gost512_nca",
+            Self::Of256Bits => "gost256_nca",
+            Self::Of2004 => "gost2004_nca",
+        };
+        GostKey::of(name).expect("a GOST key")
     }
 
     fn row(self) -> SignatureAlgorithm {
         match self {
-            Self::Of512 => SignatureAlgorithm::Gost512,
-            Self::Of256 => SignatureAlgorithm::Gost2004,
+            Self::Of512Bits => SignatureAlgorithm::Gost512,
+            Self::Of256Bits => SignatureAlgorithm::Gost256,
+            Self::Of2004 => SignatureAlgorithm::Gost2004,
         }
     }
 
     /// Key, curve and digest as the engine calls them (RFC 9215, RFC 4491).
     fn names(self) -> [&'static str; 3] {
         match self {
-            Self::Of512 => ["1.2.643.7.1.1.1.2", "1.2.643.7.1.2.1.2.1", "1.2.643.7.1.1.2.3"],
-            Self::Of256 => ["1.2.643.2.2.19", "1.2.643.2.2.35.1", "1.2.643.2.2.30.1"],
+            Self::Of512Bits => ["1.2.643.7.1.1.1.2", "1.2.643.7.1.2.1.2.1", "1.2.643.7.1.1.2.3"],
+            Self::Of256Bits => ["1.2.643.7.1.1.1.1", "1.2.643.7.1.2.1.1.1", "1.2.643.7.1.1.2.2"],
+            Self::Of2004 => ["1.2.643.2.2.19", "1.2.643.2.2.35.1", "1.2.643.2.2.30.1"],
+        }
+    }
+
+    /// With a key that is met for the first time, and with one that is met again.
+    const fn targets(self) -> (Target, Target) {
+        match self {
+            Self::Of512Bits => (Target::AtMost(0.6), Target::AtMost(0.3)),
+            Self::Of256Bits | Self::Of2004 => (Target::AtMost(0.8), Target::None),
         }
     }
 }
 
 /// One key and one signature in the forms of both.
 struct Pair {
-    size: Size,
+    scheme: Scheme,
     national_key: Vec<u8>,
     engine_key: Vec<u8>,
     digest: Vec<u8>,
@@ -99,17 +128,16 @@ struct Pair {
 
 impl Pair {
     /// None where the engine is missing.
-    fn new(authority: &Authority, size: Size) -> Option<Self> {
-        let octets = size.bits() / 8;
-        let kz_eds_testdata::keys::Key::Gost(key) = &authority.key else { panic!("a GOST key") };
+    fn new(scheme: Scheme) -> Option<Self> {
+        let (key, octets) = (scheme.key(), scheme.octets());
         let digest: Vec<u8> = (0..octets).map(|place| (place * 37 + 11) as u8).collect();
         let national = key.sign(&digest);
         let national_key = key.public();
         let point = der::octets(&national_key[national_key.len() - 2 * octets..]);
-        let [name, curve, hash] = size.names().map(der::oid);
+        let [name, curve, hash] = scheme.names().map(der::oid);
         let algorithm = der::sequence(&[name, der::sequence(&[curve, hash])]);
         let pair = Self {
-            size,
+            scheme,
             engine_key: der::sequence(&[algorithm, der::bits(&point)]),
             national_key,
             digest,
@@ -122,7 +150,7 @@ impl Pair {
     }
 
     fn ours(&self, key: &dyn PublicKey) {
-        let row = self.size.row();
+        let row = self.scheme.row();
         let digest = kz_eds::crypto::Digest::new(row.digest(), &self.digest).expect("a digest");
         assert_eq!(key.verify_digest(row, &digest, &self.national), Outcome::Valid);
     }
@@ -148,11 +176,8 @@ impl Pair {
                 Case::batch(effort.batch, || self.engine(&kept_there)),
             ],
         );
-        let work = |what: &str| format!("{} bits, {what}", self.size.bits());
-        let (of_fresh, of_cached) = match self.size {
-            Size::Of512 => (Target::AtMost(0.6), Target::AtMost(0.3)),
-            Size::Of256 => (Target::AtMost(0.8), Target::None),
-        };
+        let work = |what: &str| format!("{}, {what}", self.scheme.name());
+        let (of_fresh, of_cached) = self.scheme.targets();
         table.line(work("a fresh key"), fresh, "the engine, a fresh key", engine, of_fresh);
         table.line(work("a key met again"), cached, "the engine, a kept key", engine_kept, of_cached);
     }

@@ -32,9 +32,15 @@ pub(super) trait Field:
     fn invert(self) -> Self;
 
     /// self to the power 2^times.
-    fn squared(self, times: u32) -> Self {
+    fn squared(self, times: usize) -> Self {
         (0..times).fold(self, |power, _| power.square())
     }
+}
+
+/// A field where p = 3 modulo 4, so that roots are powers.
+pub(super) trait SquareRoots: Field {
+    /// 1 / √self, the root being a square itself. `None` where there is none, and for zero.
+    fn inverse_root(self) -> Option<Self>;
 }
 
 /// A residue modulo 2^(64 N) − C in N little-endian limbs. Each has two forms where C allows, and `==` knows it: what
@@ -131,34 +137,45 @@ where
         Self::settled(self.0, carry)
     }
 
-    /// Fermat: self^(p − 2), where p − 2 = (2^(64 N − 10) − 1) · 2^10 + (2^10 − C − 2).
+    /// Fermat: self^(p − 2).
     fn invert(self) -> Self {
         const { assert!(C + 2 <= 1 << 10) };
-        let bits = (64 * N).ilog2();
-        let mut ones = (self, 1);
-        let wanted = u32::try_from(64 * N - 10).unwrap_or(u32::MAX);
-        for place in (0..=bits).rev() {
-            ones = longer_run(self, ones, wanted, place);
-        }
-        power(self, (1 << 10) - C - 2) * ones.0.squared(10)
+        power_below(self, 64 * N, C + 2)
     }
 }
 
+impl<const N: usize, const C: u64> SquareRoots for Residue<N, C>
+where
+    [u64; N]: Limbs,
+{
+    /// r = self^((p − 3) / 4), where (p − 3) / 4 = 2^(64 N − 2) − (C + 3) / 4. Then self · r² is self^((p − 1) / 2),
+    /// by which Euler tells whether there is a root.
+    fn inverse_root(self) -> Option<Self> {
+        const { assert!(C % 4 == 1 && C.div_ceil(4) <= 1 << 10) };
+        let root = power_below(self, 64 * N - 2, C.div_ceil(4));
+        (self * root.square() == Self::ONE).then_some(root)
+    }
+}
+
+/// base^(2^bits − small), where small is at most 2^10. The exponent begins with a long run of ones:
+/// (2^(bits − 10) − 1) · 2^10 + (2^10 − small).
+fn power_below<F: Field>(base: F, bits: usize, small: u64) -> F {
+    let wanted = bits - 10;
+    let ones = (0..=wanted.ilog2()).rev().fold((base, 1), |run, place| longer_run(base, run, wanted, place));
+    let below = (1 << 10) - small;
+    (0..10).rev().fold(ones.0, |power, place| {
+        let power = power.square();
+        if below >> place & 1 == 1 { power * base } else { power }
+    })
+}
+
 /// From self^(2^k − 1), where k are the leading bits of `wanted` above `place`, to those at and above it.
-fn longer_run<F: Field>(one: F, (run, length): (F, u32), wanted: u32, place: u32) -> (F, u32) {
+fn longer_run<F: Field>(one: F, (run, length): (F, usize), wanted: usize, place: u32) -> (F, usize) {
     if wanted >> place <= 1 {
         return (run, length);
     }
     let (run, length) = (run.squared(length) * run, 2 * length);
     if wanted >> place & 1 == 1 { (run.square() * one, length + 1) } else { (run, length) }
-}
-
-/// Square and multiply.
-fn power<F: Field>(base: F, exponent: u64) -> F {
-    (0..u64::BITS - exponent.leading_zeros()).rev().fold(F::ONE, |power, place| {
-        let power = power.square();
-        if exponent >> place & 1 == 1 { power * base } else { power }
-    })
 }
 
 impl<const N: usize, const C: u64> PartialEq for Residue<N, C> {

@@ -7,8 +7,11 @@
 //! | `spki` | the forms of a key in a certificate, that of 2011 included |
 //! | `limbs` | sums and products of numbers of fixed length |
 //! | `field` | arithmetic modulo p = 2ⁿ − c |
-//! | `curve` | points and their sums |
+//! | `curve` | curves, and what can be done with their points |
+//! | `jacobian` | sums of points of any curve |
+//! | `edwards` | sums of points of the curve of 256 bits, in a form that it alone has |
 //! | `multiply` | z₁P + z₂Q in one pass, with tables |
+//! | `order` | which points are multiples of the base point |
 //! | `scalar` | arithmetic modulo q |
 //! | `parameters` | the three curves |
 //! | `verify` | the steps of RFC 7091 6.2 |
@@ -27,13 +30,19 @@
 #[cfg(feature = "gost")]
 mod curve;
 #[cfg(feature = "gost")]
+mod edwards;
+#[cfg(feature = "gost")]
 mod field;
+#[cfg(feature = "gost")]
+mod jacobian;
 #[cfg(feature = "gost")]
 mod key;
 #[cfg(feature = "gost")]
 mod limbs;
 #[cfg(feature = "gost")]
 mod multiply;
+#[cfg(feature = "gost")]
+mod order;
 #[cfg(feature = "gost")]
 mod parameters;
 #[cfg(test)]

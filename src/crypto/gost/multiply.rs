@@ -5,32 +5,34 @@
 //! point stand for its multiples by 1, 2^(n/4), 2^(n/2) and 2^(3n/4), the digits of its factor are cut in four, and
 //! a quarter of the doublings is enough.
 
-use super::curve::{Affine, Curve, Jacobian, to_affine};
+use super::curve::{Affine, Curve, Point, Prepared};
+#[cfg(test)]
+use super::jacobian::Jacobian;
 use super::scalar::Scalar;
 
 /// 1, 3, 5 … times a point.
 #[derive(Clone, Debug)]
 pub(super) struct OddMultiples<C: Curve> {
     width: u32,
-    multiples: Vec<Affine<C>>,
+    multiples: Vec<Prepared<C>>,
 }
 
 impl<C: Curve> OddMultiples<C> {
     /// For digits of `width` bits: 2^(width − 2) multiples. The point is of order q, so none of them is infinity.
     pub(super) fn new(point: Affine<C>, width: u32) -> Self {
-        Self { width, multiples: to_affine(&odd_multiples(point.into(), width)) }
+        Self { width, multiples: C::Point::prepare(&odd_multiples::<C>(point.into(), width)) }
     }
 
     /// digit · point, for an odd digit.
-    fn get(&self, digit: i16) -> Option<Affine<C>> {
+    fn get(&self, digit: i16) -> Option<Prepared<C>> {
         let multiple = self.multiples.get(usize::from(digit.unsigned_abs() / 2)).copied();
-        if digit < 0 { multiple.map(Affine::negated) } else { multiple }
+        if digit < 0 { multiple.map(C::Point::negated) } else { multiple }
     }
 }
 
-fn odd_multiples<C: Curve>(first: Jacobian<C>, width: u32) -> Vec<Jacobian<C>> {
+fn odd_multiples<C: Curve>(first: C::Point, width: u32) -> Vec<C::Point> {
     let twice = first.double();
-    let multiples = std::iter::successors(Some(first), |last| Some(last.plus_jacobian(&twice)));
+    let multiples = std::iter::successors(Some(first), |last| Some(last.plus_point(&twice)));
     multiples.take(1 << (width - 2)).collect()
 }
 
@@ -45,11 +47,11 @@ pub(super) struct SplitTables<C: Curve> {
 
 impl<C: Curve> SplitTables<C> {
     pub(super) fn new(point: Affine<C>, width: u32) -> Self {
-        let next = |start: &Jacobian<C>| Some((0..part_bits::<C>()).fold(*start, |sum, _| sum.double()));
+        let next = |start: &C::Point| Some((0..part_bits::<C>()).fold(*start, |sum, _| sum.double()));
         let starts = std::iter::successors(Some(point.into()), next).take(PARTS as usize);
-        let all: Vec<_> = starts.flat_map(|start| odd_multiples(start, width)).collect();
-        // With one inversion for the multiples of all parts.
-        let multiples = to_affine(&all);
+        let all: Vec<_> = starts.flat_map(|start| odd_multiples::<C>(start, width)).collect();
+        // All at once: an inversion, where it takes one, serves the multiples of all parts.
+        let multiples = C::Point::prepare(&all);
         let parts = multiples.chunks(1 << (width - 2));
         Self { parts: parts.map(|multiples| OddMultiples { width, multiples: multiples.to_vec() }).collect() }
     }
@@ -72,7 +74,7 @@ pub(super) fn double_multiply<C: Curve>(
     base: &SplitTables<C>,
     factor: C::Scalar,
     point: Tables<'_, C>,
-) -> Jacobian<C> {
+) -> C::Point {
     match (point, base.parts.first()) {
         // Every doubling is needed for the point, so one table of the base serves as well as four.
         (Tables::Whole(table), Some(base)) => {
@@ -85,11 +87,12 @@ pub(super) fn double_multiply<C: Curve>(
             let terms: Vec<_> = cut(&first, base).chain(cut(&second, tables)).collect();
             interleaved(&terms)
         }
-        (_, None) => Jacobian::INFINITY,
+        (_, None) => C::Point::INFINITY,
     }
 }
 
 /// factor · point, for any point of the curve: by doubling and adding.
+#[cfg(test)]
 pub(super) fn multiply<C: Curve>(factor: C::Scalar, point: Affine<C>) -> Jacobian<C> {
     (0..C::Scalar::BITS).rev().fold(Jacobian::INFINITY, |sum, place| {
         let sum = sum.double();
@@ -113,15 +116,19 @@ fn cut<'t, C: Curve>(
 }
 
 /// The sum of all digits, each times its place and its point: from the highest place down, doubling once a place.
-fn interleaved<C: Curve>(terms: &[Term<'_, C>]) -> Jacobian<C> {
+fn interleaved<C: Curve>(terms: &[Term<'_, C>]) -> C::Point {
     let places = terms.iter().map(|(digits, _)| digits.len()).max().unwrap_or(0);
-    (0..places).rev().fold(Jacobian::INFINITY, |sum, place| {
-        let here = terms.iter().filter_map(|(digits, table)| match digits.get(place) {
-            None | Some(0) => None,
-            Some(&digit) => table.get(digit),
-        });
-        here.fold(sum.double(), |sum, point| sum.plus(&point))
-    })
+    let mut sum = C::Point::INFINITY;
+    for place in (0..places).rev() {
+        sum = sum.double();
+        for (digits, table) in terms {
+            let digit = digits.get(place).filter(|digit| **digit != 0);
+            if let Some(point) = digit.and_then(|digit| table.get(*digit)) {
+                sum = sum.plus(&point);
+            }
+        }
+    }
+    sum
 }
 
 /// The digits of a number in non-adjacent form of a width, the lowest first: each is zero or odd and below

@@ -5,8 +5,11 @@ use std::sync::LazyLock;
 use crypto_bigint::{U256, U512};
 
 use super::curve::{Affine, CoefficientA, Curve};
+use super::edwards::{Edwards, Extended};
 use super::field::{Field, Field256, Field512, Residue};
+use super::jacobian::Jacobian;
 use super::multiply::SplitTables;
+use super::order::is_of_odd_order;
 
 /// A curve whose base point has its tables.
 pub(super) trait StandardCurve: Curve {
@@ -23,6 +26,7 @@ pub(super) struct Tc26A512;
 impl Curve for Tc26A512 {
     type Field = Field512;
     type Scalar = U512;
+    type Point = Jacobian<Self>;
     const A: CoefficientA<Field512> = CoefficientA::MinusThree;
     const B: Field512 = Residue::from_hex(
         "E8C2505DEDFC86DDC1BD0B2B6667F1DA34B82574761CB0E879BD081CFD0B6265\
@@ -39,8 +43,11 @@ impl Curve for Tc26A512 {
         "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF\
          27E69532F48D89116FF22B8D4E0560609B4B38ABFAD2B85DCACDB1411F10B275",
     );
-    const COFACTOR: u32 = 1;
     const OCTETS: usize = 64;
+
+    fn is_multiple_of_base(_: &Affine<Self>) -> bool {
+        true
+    }
 }
 
 impl StandardCurve for Tc26A512 {
@@ -59,6 +66,7 @@ pub(super) struct Tc26A256;
 impl Curve for Tc26A256 {
     type Field = Field256;
     type Scalar = U256;
+    type Point = Extended<Self>;
     const A: CoefficientA<Field256> = CoefficientA::Other(Residue::from_hex(
         "C2173F1513981673AF4892C23035A27CE25E2013BF95AA33B22C656F277E7335",
     ));
@@ -68,8 +76,19 @@ impl Curve for Tc26A256 {
         y: Residue::from_hex("32879423AB1A0375895786C4BB46E9565FDE0B5344766740AF268ADB32322E5C"),
     };
     const ORDER: U256 = U256::from_be_hex("400000000000000000000000000000000FD8CDDFC87B6635C115AF556C360C67");
-    const COFACTOR: u32 = 4;
     const OCTETS: usize = 32;
+
+    fn is_multiple_of_base(point: &Affine<Self>) -> bool {
+        is_of_odd_order(point)
+    }
+}
+
+impl Edwards for Tc26A256 {
+    const D: Field256 = Residue::from_hex("0605F6B7C183FA81578BC39CFAD518132B9DF62897009AF7E522C32D6DC7BFFB");
+    const THETA: Field256 =
+        Residue::from_hex("0100FE73F595FF158E974B44D478D9588744FE5C192AC47EA63075DCE7A14AAA");
+    const FOUR: Field256 =
+        Residue::from_hex("7E7E82520F9F015FAA1D0F18C14AB9FB35188275DA3FD94206B74F34A48E0ECD");
 }
 
 impl StandardCurve for Tc26A256 {
@@ -87,6 +106,7 @@ pub(super) struct CryptoProA;
 impl Curve for CryptoProA {
     type Field = Field256;
     type Scalar = U256;
+    type Point = Jacobian<Self>;
     const A: CoefficientA<Field256> = CoefficientA::MinusThree;
     const B: Field256 = Residue::from_hex("00000000000000A6");
     const BASE: Affine<Self> = Affine {
@@ -94,8 +114,11 @@ impl Curve for CryptoProA {
         y: Residue::from_hex("8D91E471E0989CDA27DF505A453F2B7635294F2DDF23E3B122ACC99C9E9F1E14"),
     };
     const ORDER: U256 = U256::from_be_hex("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF6C611070995AD10045841B09B761B893");
-    const COFACTOR: u32 = 1;
     const OCTETS: usize = 32;
+
+    fn is_multiple_of_base(_: &Affine<Self>) -> bool {
+        true
+    }
 }
 
 impl StandardCurve for CryptoProA {

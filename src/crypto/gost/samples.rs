@@ -2,8 +2,9 @@
 
 use sha2::{Digest as _, Sha512};
 
-use super::curve::{Affine, to_affine};
+use super::curve::Affine;
 use super::field::Field;
+use super::jacobian::to_affine;
 use super::multiply::multiply;
 use super::parameters::{CryptoProA, StandardCurve, Tc26A256, Tc26A512};
 use super::scalar::Scalar;

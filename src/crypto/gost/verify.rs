@@ -1,6 +1,6 @@
 //! Verifying a signature: the steps of RFC 7091 6.2.
 
-use super::curve::{Affine, Curve};
+use super::curve::{Affine, Curve, Point};
 use super::field::Field;
 use super::multiply::{SplitTables, Tables, double_multiply};
 use super::scalar::Scalar;
@@ -45,5 +45,5 @@ fn congruent<C: Curve>(r: C::Scalar) -> impl Iterator<Item = C::Field> {
 
 /// Q: on the curve, and a multiple of the base point.
 pub(super) fn is_public_key<C: Curve>(point: &Affine<C>) -> bool {
-    point.is_on_curve() && (C::COFACTOR == 1 || super::multiply::multiply(C::ORDER, *point).is_infinity())
+    point.is_on_curve() && C::is_multiple_of_base(point)
 }

@@ -4,6 +4,7 @@ use num_bigint::BigUint;
 use sha2::{Digest as _, Sha512};
 
 use crate::der;
+use crate::signature::Scheme;
 
 /// A curve with its national names.
 pub struct Curve {
@@ -15,6 +16,7 @@ pub struct Curve {
     key: &'static str,
     parameters: &'static str,
     digest: &'static str,
+    scheme: Scheme,
 }
 
 /// A point that is not at infinity.
@@ -38,6 +40,25 @@ impl Curve {
             key: "1.2.398.3.10.1.1.2.2",
             parameters: "1.2.398.3.10.1.1.2.2.1",
             digest: "1.2.398.3.10.1.3.3",
+            scheme: Scheme::Gost512,
+        }
+    }
+
+    /// id-tc26-gost-3410-2012-256-paramSetA (RFC 7836 A.2).
+    fn of_256_bits() -> Curve {
+        Curve {
+            octets: 32,
+            p: power_of_two(256) - 617u32,
+            a: hex("C2173F1513981673AF4892C23035A27CE25E2013BF95AA33B22C656F277E7335"),
+            q: hex("400000000000000000000000000000000FD8CDDFC87B6635C115AF556C360C67"),
+            base: (
+                hex("91E38443A5E82C0D880923425712B2BB658B9196932E02C78B2582FE742DAA28"),
+                hex("32879423AB1A0375895786C4BB46E9565FDE0B5344766740AF268ADB32322E5C"),
+            ),
+            key: "1.2.398.3.10.1.1.2.1",
+            parameters: "1.2.398.3.10.1.1.2.1.1",
+            digest: "1.2.398.3.10.1.3.2",
+            scheme: Scheme::Gost256,
         }
     }
 
@@ -56,6 +77,7 @@ impl Curve {
             key: "1.2.398.3.10.1.1.1.1",
             parameters: "1.2.398.3.10.1.1.1.1.1",
             digest: "1.2.398.3.10.1.3.1.1.0",
+            scheme: Scheme::Gost2004,
         }
     }
 
@@ -109,11 +131,12 @@ pub struct GostKey {
 }
 
 impl GostKey {
-    /// `gost512_…` or `gost2004_…`; nothing for another name.
+    /// `gost512_…`, `gost256_…` or `gost2004_…`; nothing for another name.
     pub fn of(name: &str) -> Option<GostKey> {
         let (kind, _) = name.split_once('_')?;
         let curve = match kind {
             "gost512" => Curve::of_512_bits(),
+            "gost256" => Curve::of_256_bits(),
             "gost2004" => Curve::of_2004(),
             _ => return None,
         };
@@ -121,8 +144,8 @@ impl GostKey {
         Some(GostKey { curve, d })
     }
 
-    pub fn is_2004(&self) -> bool {
-        self.curve.octets == 32
+    pub fn usual_scheme(&self) -> Scheme {
+        self.curve.scheme
     }
 
     /// The SubjectPublicKeyInfo in the national form: x ‖ y, little-endian, in an OCTET STRING.

@@ -58,8 +58,7 @@ impl Key {
             Key::Rsa(_) => crate::signature::Scheme::RsaSha256,
             Key::P256(_) => crate::signature::Scheme::EcdsaSha256,
             Key::P384(_) => crate::signature::Scheme::EcdsaSha384,
-            Key::Gost(key) if key.is_2004() => crate::signature::Scheme::Gost2004,
-            Key::Gost(_) => crate::signature::Scheme::Gost512,
+            Key::Gost(key) => key.usual_scheme(),
         }
     }
 }

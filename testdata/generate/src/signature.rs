@@ -27,6 +27,8 @@ pub enum Scheme {
     RsaEncryption,
     /// GOST 34.310-2004.
     Gost2004,
+    /// GOST R 34.10-2015, 256 bits.
+    Gost256,
     /// GOST R 34.10-2015, 512 bits.
     Gost512,
     /// The same under the name of the key, as some national tools write it.
@@ -48,6 +50,7 @@ impl Scheme {
             Scheme::RsaPss => der::sequence(&[der::oid("1.2.840.113549.1.1.10"), pss_parameters()]),
             Scheme::RsaEncryption => with_null("1.2.840.113549.1.1.1"),
             Scheme::Gost2004 => with_null("1.2.398.3.10.1.1.1.2"),
+            Scheme::Gost256 => with_null("1.2.398.3.10.1.1.2.3.1"),
             Scheme::Gost512 => with_null("1.2.398.3.10.1.1.2.3.2"),
             Scheme::Gost512KeyName => with_null("1.2.398.3.10.1.1.2.2"),
             Scheme::EcdsaSha256 => der::sequence(&[der::oid("1.2.840.10045.4.3.2")]),
@@ -67,6 +70,7 @@ impl Scheme {
             Scheme::RsaSha384 | Scheme::EcdsaSha384 => Digest::Sha384,
             Scheme::RsaSha512 => Digest::Sha512,
             Scheme::Gost2004 => Digest::Gost94,
+            Scheme::Gost256 => Digest::Streebog256,
             Scheme::Gost512 | Scheme::Gost512KeyName => Digest::Streebog512,
             Scheme::Dummy(dotted) if dotted.starts_with("1.2.398.") => Digest::Unknown,
             _ => Digest::Sha256,

@@ -115,8 +115,9 @@ fn named_like(curve: GostCurve, key: &[u8]) -> Vec<u8> {
 /// curve and no keys.
 #[test]
 fn points_outside_the_group_are_no_keys() {
-    use super::super::curve::{Affine, Curve, Jacobian, to_affine};
+    use super::super::curve::{Affine, Curve, Point as _};
     use super::super::field::{Field, Residue};
+    use super::super::jacobian::{Jacobian, to_affine};
     use super::super::parameters::Tc26A256;
     type Point = Affine<Tc26A256>;
     let two = Point {

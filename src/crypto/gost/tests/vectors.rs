@@ -4,8 +4,9 @@ use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{U256, U512, Uint, const_monty_params};
 use std::ops::{Add, Mul, Sub};
 
-use super::super::curve::{Affine, CoefficientA, Curve};
+use super::super::curve::{Affine, CoefficientA, Curve, Point};
 use super::super::field::Field;
+use super::super::jacobian::Jacobian;
 use super::super::multiply::{OddMultiples, SplitTables, Tables, multiply};
 use super::super::verify::{Signature, is_public_key, is_valid};
 use crate::crypto::{DigestAlgorithm, Provider, RustCrypto};
@@ -88,6 +89,7 @@ const SEVEN_256: &str = "0000000000000000000000000000000000000000000000000000000
 impl Curve for Curve256 {
     type Field = Example256;
     type Scalar = U256;
+    type Point = Jacobian<Self>;
     const A: CoefficientA<Example256> = CoefficientA::Other(Example256::new(SEVEN_256));
     const B: Example256 = Example256::new("5FBFF498AA938CE739B8E022FBAFEF40563F6E6A3472FC2A514C0CE9DAE23B7E");
     const BASE: Affine<Self> = Affine {
@@ -95,8 +97,11 @@ impl Curve for Curve256 {
         y: Example256::new("08E2A8A0E65147D4BD6316030E16D19C85C97F0A9CA267122B96ABBCEA7E8FC8"),
     };
     const ORDER: U256 = U256::from_be_hex("8000000000000000000000000000000150FE8A1892976154C59CFC193ACCF5B3");
-    const COFACTOR: u32 = 1;
     const OCTETS: usize = 32;
+
+    fn is_multiple_of_base(_: &Affine<Self>) -> bool {
+        true
+    }
 }
 
 /// RFC 7091 7.2.
@@ -106,6 +111,7 @@ struct Curve512;
 impl Curve for Curve512 {
     type Field = Example512;
     type Scalar = U512;
+    type Point = Jacobian<Self>;
     const A: CoefficientA<Example512> =
         CoefficientA::Other(Example512(ConstMontyForm::new(&Uint::from_u8(7))));
     const B: Example512 = Example512::new(
@@ -126,8 +132,11 @@ impl Curve for Curve512 {
         "4531ACD1FE0023C7550D267B6B2FEE80922B14B2FFB90F04D4EB7C09B5D2D15D\
          A82F2D7ECB1DBAC719905C5EECC423F1D86E25EDBE23C595D644AAF187E6E6DF",
     );
-    const COFACTOR: u32 = 1;
     const OCTETS: usize = 64;
+
+    fn is_multiple_of_base(_: &Affine<Self>) -> bool {
+        true
+    }
 }
 
 struct Example<C: Curve> {
