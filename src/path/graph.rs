@@ -10,12 +10,12 @@ use crate::certificate::PolicyMapping;
 
 pub(super) type Policies = BTreeSet<ObjectIdentifier>;
 
-/// A node, by its valid_policy. Qualifiers are not kept.
+/// A node, by its valid_policy. Qualifiers are not kept. Of both lists each member is there once, in order.
 struct Node {
     /// valid_policy of each parent.
-    parents: Policies,
+    parents: Vec<ObjectIdentifier>,
     /// expected_policy_set.
-    expected: Policies,
+    expected: Vec<ObjectIdentifier>,
 }
 
 type Level = BTreeMap<ObjectIdentifier, Node>;
@@ -35,8 +35,7 @@ pub(super) enum AnyPolicy {
 impl PolicyGraph {
     /// 6.1.2 (a): one node, anyPolicy.
     pub(super) fn new() -> Self {
-        let any = Policies::from([oid::ANY_POLICY]);
-        let node = Node { parents: Policies::new(), expected: any };
+        let node = Node { parents: Vec::new(), expected: vec![oid::ANY_POLICY] };
         Self { levels: vec![Level::from([(oid::ANY_POLICY, node)])] }
     }
 
@@ -70,7 +69,7 @@ impl PolicyGraph {
                 node.expected = expected;
             } else if level.contains_key(&oid::ANY_POLICY) {
                 budget.policy_node()?;
-                level.insert(policy, Node { parents: [oid::ANY_POLICY].into(), expected });
+                level.insert(policy, Node { parents: vec![oid::ANY_POLICY], expected });
             }
         }
         Ok(())
@@ -85,14 +84,18 @@ impl PolicyGraph {
         self.prune();
     }
 
-    /// 6.1.3 (d)(3), 6.1.4 (b)(2)(ii): nodes without children go, from the last depth up.
+    /// 6.1.3 (d)(3), 6.1.4 (b)(2)(ii): nodes without children go, from the last depth up, as far as that takes children
+    /// from others.
     fn prune(&mut self) {
-        let mut kept: Option<Policies> = None;
-        for level in self.levels.iter_mut().rev() {
-            if let Some(kept) = kept {
-                level.retain(|policy, _| kept.contains(policy));
+        for depth in (1..self.levels.len()).rev() {
+            let (above, below) = self.levels.split_at_mut(depth);
+            let (Some(level), Some(below)) = (above.last_mut(), below.first()) else { break };
+            let kept: BTreeSet<_> = below.values().flat_map(|node| &node.parents).collect();
+            let before = level.len();
+            level.retain(|policy, _| kept.contains(policy));
+            if level.len() == before {
+                break;
             }
-            kept = Some(level.values().flat_map(|node| node.parents.iter().copied()).collect());
         }
         if self.levels.first().is_none_or(Level::is_empty) {
             self.levels.clear();
@@ -101,10 +104,10 @@ impl PolicyGraph {
 
     /// The authority-constrained policy set (RFC 9618 5.6 (g)(2) to (4)): policies in the words of the anchor.
     fn authority_constrained(&self) -> Policies {
-        let any = Policies::from([oid::ANY_POLICY]);
         let below = || self.levels.iter().skip(1);
-        let first_named =
-            below().flatten().filter(|(policy, node)| **policy != oid::ANY_POLICY && node.parents == any);
+        let first_named = below()
+            .flatten()
+            .filter(|(policy, node)| **policy != oid::ANY_POLICY && node.parents == [oid::ANY_POLICY]);
         let last_any = below().last().filter(|level| level.contains_key(&oid::ANY_POLICY));
         first_named.map(|(policy, _)| *policy).chain(last_any.map(|_| oid::ANY_POLICY)).collect()
     }
@@ -122,12 +125,14 @@ impl PolicyGraph {
     }
 }
 
-/// For each policy that nodes expect, those nodes.
-fn expecting(level: &Level) -> BTreeMap<ObjectIdentifier, Policies> {
-    let mut expecting: BTreeMap<_, Policies> = BTreeMap::new();
+/// For each policy that nodes expect, those nodes, in order.
+type Expecting<'l> = BTreeMap<&'l ObjectIdentifier, Vec<ObjectIdentifier>>;
+
+fn expecting(level: &Level) -> Expecting<'_> {
+    let mut expecting = Expecting::new();
     for (policy, node) in level {
         for expected in &node.expected {
-            expecting.entry(*expected).or_default().insert(*policy);
+            expecting.entry(expected).or_default().push(*policy);
         }
     }
     expecting
@@ -137,41 +142,46 @@ fn expecting(level: &Level) -> BTreeMap<ObjectIdentifier, Policies> {
 fn named(
     policies: &[ObjectIdentifier],
     above: &Level,
-    expecting: &BTreeMap<ObjectIdentifier, Policies>,
+    expecting: &Expecting<'_>,
     budget: &mut Budget,
 ) -> Result<Level, Exhausted> {
     let mut level = Level::new();
     for policy in policies.iter().filter(|policy| **policy != oid::ANY_POLICY) {
         let parents = match expecting.get(policy) {
             Some(parents) => parents.clone(),
-            None if above.contains_key(&oid::ANY_POLICY) => [oid::ANY_POLICY].into(),
+            None if above.contains_key(&oid::ANY_POLICY) => vec![oid::ANY_POLICY],
             None => continue,
         };
         budget.policy_node()?;
-        level.insert(*policy, Node { parents, expected: [*policy].into() });
+        level.insert(*policy, Node { parents, expected: vec![*policy] });
     }
     Ok(level)
 }
 
 /// 6.1.3 (d)(2): what is expected and not named.
 fn stand_for_expected(
-    expecting: BTreeMap<ObjectIdentifier, Policies>,
+    expecting: Expecting<'_>,
     level: &mut Level,
     budget: &mut Budget,
 ) -> Result<(), Exhausted> {
     for (policy, parents) in expecting {
-        if let Entry::Vacant(place) = level.entry(policy) {
+        if let Entry::Vacant(place) = level.entry(*policy) {
             budget.policy_node()?;
-            place.insert(Node { parents, expected: [policy].into() });
+            place.insert(Node { parents, expected: vec![*policy] });
         }
     }
     Ok(())
 }
 
-fn by_issuer_domain(mappings: &[PolicyMapping]) -> BTreeMap<ObjectIdentifier, Policies> {
-    let mut found: BTreeMap<_, Policies> = BTreeMap::new();
+/// What each policy is mapped to.
+fn by_issuer_domain(mappings: &[PolicyMapping]) -> BTreeMap<ObjectIdentifier, Vec<ObjectIdentifier>> {
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for mapping in mappings {
-        found.entry(mapping.issuer_domain).or_default().insert(mapping.subject_domain);
+        found.entry(mapping.issuer_domain).or_default().push(mapping.subject_domain);
+    }
+    for expected in found.values_mut() {
+        expected.sort_unstable();
+        expected.dedup();
     }
     found
 }
