@@ -10,6 +10,9 @@
 //! | a key, or why it is none | its SubjectPublicKeyInfo | the provider |
 //! | whether a key signed a certificate | the key's SubjectPublicKeyInfo, the certificate's DER | [`crypto::verify`] |
 //!
+//! The keys of trust anchors and known intermediates are few and asked for by every question. They are set up when the
+//! validator is made, and kept for good, whatever the size.
+//!
 //! An entry is made by the function that answers, from the very bytes that it is found by: nobody can put in anything
 //! else. Nothing is held locked while that function works.
 
@@ -17,6 +20,7 @@ mod entries;
 mod size;
 mod store;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -32,6 +36,8 @@ use self::store::Store;
 /// The caches over one provider. Another provider has caches of its own: it may see things otherwise.
 pub(crate) struct Cache {
     provider: Arc<dyn Provider>,
+    /// Those of the trust store, by SubjectPublicKeyInfo.
+    trust_keys: BTreeMap<Box<[u8]>, std::result::Result<Arc<dyn PublicKey>, KeyError>>,
     certificates: Store<KnownCertificate>,
     keys: Store<KnownKey>,
     signatures: Store<KnownSignature>,
@@ -53,8 +59,15 @@ impl Deref for CertifiedKey {
 }
 
 impl Cache {
-    pub(crate) fn new(provider: Arc<dyn Provider>, size: CacheSize) -> Self {
+    /// For a validator that knows these certificates of authorities.
+    pub(crate) fn new<'c>(
+        provider: Arc<dyn Provider>,
+        size: CacheSize,
+        known: impl IntoIterator<Item = &'c Certificate>,
+    ) -> Self {
+        let infos = known.into_iter().map(Certificate::public_key_info);
         Self {
+            trust_keys: infos.map(|info| (info.into(), provider.public_key(info))).collect(),
             provider,
             certificates: Store::new(size),
             keys: Store::new(size),
@@ -83,11 +96,14 @@ impl Cache {
     /// Those of [`Provider::public_key`], which are kept as well.
     pub(crate) fn key_of(&self, certificate: &Certificate) -> std::result::Result<CertifiedKey, KeyError> {
         let info = certificate.public_key_info();
-        let key = self.keys.answer(info, || {
-            let key = self.provider.public_key(info);
-            (key.clone(), Some(KnownKey { info: info.into(), key }))
-        })?;
-        Ok(CertifiedKey { certificate: certificate.clone(), key })
+        let key = match self.trust_keys.get(info) {
+            Some(key) => key.clone(),
+            None => self.keys.answer(info, || {
+                let key = self.provider.public_key(info);
+                (key.clone(), Some(KnownKey { info: info.into(), key }))
+            }),
+        };
+        Ok(CertifiedKey { certificate: certificate.clone(), key: key? })
     }
 
     /// Whether the issuer's key signed the certificate.

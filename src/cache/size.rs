@@ -21,7 +21,7 @@ pub struct CacheSize {
 }
 
 impl CacheSize {
-    /// Nothing is kept.
+    /// Nothing is kept but the keys of the trust store, which every validator has.
     pub const NONE: Self = Self { entries: 0, octets: 0 };
 }
 

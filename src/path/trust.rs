@@ -170,6 +170,11 @@ impl TrustStore {
         self.intermediates.iter().chain(&self.candidates)
     }
 
+    /// Every certificate of the store, the candidates included.
+    pub(crate) fn known_certificates(&self) -> impl Iterator<Item = &Certificate> {
+        self.all_intermediates().chain(self.anchors.iter().map(TrustAnchor::certificate))
+    }
+
     fn named(&mut self, certificate: &Certificate) -> &mut Named {
         Arc::make_mut(&mut self.by_subject).entry(certificate.subject_form().into()).or_default()
     }

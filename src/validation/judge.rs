@@ -4,7 +4,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::asn1::ObjectIdentifier;
+use crate::cache::CertifiedKey;
 use crate::certificate::Certificate;
+use crate::crypto::KeyError;
 use crate::finding::{Fact, Finding, Fingerprint, Reason};
 use crate::path::{self, Attempt, Budget, Path, Purpose, Search, TrustAnchor};
 use crate::policy::{Indication, judge};
@@ -51,6 +53,8 @@ pub(super) struct Judge<'a> {
     pub(super) purpose: Purpose,
     pub(super) moment: Moment,
     in_progress: Vec<Fingerprint>,
+    /// The key that was asked for last: a signer's is asked for its signature, and then for its strength.
+    last_key: Option<(Certificate, Result<CertifiedKey, KeyError>)>,
 }
 
 impl<'a> Judge<'a> {
@@ -61,7 +65,14 @@ impl<'a> Judge<'a> {
     /// With what other parts of the same question have left.
     pub(super) fn with_budget(validator: &'a Validator, moment: Moment, budget: Budget) -> Self {
         let moment = moment.taken_by(validator.policy.proofs);
-        Self { validator, budget, purpose: Purpose::EndEntity, moment, in_progress: Vec::new() }
+        Self {
+            validator,
+            budget,
+            purpose: Purpose::EndEntity,
+            moment,
+            in_progress: Vec::new(),
+            last_key: None,
+        }
     }
 
     pub(super) fn into_budget(self) -> Budget {
@@ -79,7 +90,8 @@ impl<'a> Judge<'a> {
         (self.moment, self.purpose) = (moment, purpose);
         let mut judged = self.best_path(certificate);
         (self.moment, self.purpose) = asked;
-        let own = subject::check(certificate, purpose, &self.validator.policy, &self.validator.cache);
+        let key = self.key_of(certificate);
+        let own = subject::check(certificate, &key, purpose, &self.validator.policy);
         judged.findings.extend(own.into_iter().map(|finding| (About::Certificate, finding)));
         self.in_progress.pop();
         // The fold starts at failed: nothing but a path to an anchor lifts it (threat 1).
@@ -90,6 +102,16 @@ impl<'a> Judge<'a> {
             judged.findings.push((About::Whole, exhausted.into()));
         }
         judged
+    }
+
+    /// The certificate's own key.
+    pub(super) fn key_of(&mut self, certificate: &Certificate) -> Result<CertifiedKey, KeyError> {
+        if let Some((_, key)) = self.last_key.as_ref().filter(|(last, _)| last == certificate) {
+            return key.clone();
+        }
+        let key = self.validator.cache.key_of(certificate);
+        self.last_key = Some((certificate.clone(), key.clone()));
+        key
     }
 
     /// Judges the certificate that was asked about.

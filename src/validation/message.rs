@@ -114,12 +114,6 @@ impl Validator {
             Content::Hashed(digests) => Ok(digests.clone()),
         }
     }
-
-    /// Every certificate that may be a signer's: those of the message, which the overlay added, and those known.
-    fn known_certificates(&self) -> impl Iterator<Item = &Certificate> {
-        let anchors = self.trust.anchors().iter().map(crate::path::TrustAnchor::certificate);
-        self.trust.all_intermediates().chain(anchors)
-    }
 }
 
 impl Judge<'_> {
@@ -190,7 +184,8 @@ impl Judge<'_> {
     /// The signer's certificate: the one that its identifier names. Of several, the one that a signed attribute
     /// names as well (threat 6).
     pub(super) fn certificate_of(&self, signer: &SignerInfo<'_>) -> Result<Certificate, Finding> {
-        let candidates = signer.candidates(self.validator.known_certificates());
+        // Those of the message, which the overlay added, and those known.
+        let candidates = signer.candidates(self.validator.trust.known_certificates());
         if let [only] = candidates.as_slice() {
             return Ok((*only).clone());
         }
@@ -216,7 +211,7 @@ impl Judge<'_> {
         if let Err(exhausted) = self.budget.signature() {
             return vec![exhausted.into()];
         }
-        match self.validator.cache.key_of(certificate) {
+        match self.key_of(certificate) {
             Ok(key) => self.verified(signer, certificate, &*key, digests, rule),
             Err(KeyError::Unsupported(unsupported)) => {
                 let faults = [signer.check_attributes().err(), signer.check_content(digests).err()];

@@ -77,7 +77,8 @@ impl Validator {
     /// feature `aws-lc` is on, pure Rust where it is off. Verdicts and reports are the same under both.
     pub fn new(trust: TrustStore, policy: Policy) -> Self {
         let provider = default_provider();
-        let cache = Arc::new(Cache::new(Arc::clone(&provider), CacheSize::default()));
+        let cache =
+            Arc::new(Cache::new(Arc::clone(&provider), CacheSize::default(), trust.known_certificates()));
         let policy_record = PolicyRecord::from(&policy);
         Self { trust, policy: Arc::new(policy), policy_record, evidence: Evidence::new(), provider, cache }
     }
@@ -92,7 +93,8 @@ impl Validator {
     /// The same validator over another cryptographic library. It has caches of its own, as large as before.
     #[must_use]
     pub fn with_provider(mut self, provider: Arc<dyn Provider>) -> Self {
-        self.cache = Arc::new(Cache::new(Arc::clone(&provider), self.cache.size()));
+        self.cache =
+            Arc::new(Cache::new(Arc::clone(&provider), self.cache.size(), self.trust.known_certificates()));
         self.provider = provider;
         self
     }
@@ -101,7 +103,7 @@ impl Validator {
     /// follows from certificates and keys alone, and everything else is judged anew each time.
     #[must_use]
     pub fn with_cache(mut self, size: CacheSize) -> Self {
-        self.cache = Arc::new(Cache::new(Arc::clone(&self.provider), size));
+        self.cache = Arc::new(Cache::new(Arc::clone(&self.provider), size, self.trust.known_certificates()));
         self
     }
 

@@ -155,7 +155,7 @@ impl<'v> Judge<'v> {
         let certificate = anchor.certificate();
         self.budget.step()?;
         let unsound = subject::anchor(anchor, policy, self.moment.validation())
-            .or_else(|| subject::own_key(certificate, policy, cache));
+            .or_else(|| subject::own_key(&cache.key_of(certificate), policy));
         if let Some(finding) = unsound {
             return Err(not_authorised(response, certificate, Some(finding.reason)));
         }

@@ -166,7 +166,7 @@ impl Judge<'_> {
         let policy = &self.validator.policy;
         let cache = &self.validator.cache;
         let unsound = subject::anchor(anchor, policy, self.moment.validation())
-            .or_else(|| subject::own_key(anchor.certificate(), policy, cache));
+            .or_else(|| subject::own_key(&cache.key_of(anchor.certificate()), policy));
         unsound.map_or(Ok(()), |_| Err(named(Reason::RevocationListUnusable, list)))
     }
 

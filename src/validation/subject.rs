@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::asn1::{ObjectIdentifier, oid};
-use crate::cache::Cache;
+use crate::cache::CertifiedKey;
 use crate::certificate::{Certificate, KeyUsage};
 use crate::crypto::{KeyError, KeyFacts, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
@@ -14,9 +14,9 @@ use crate::policy::{Policy, UsageRule};
 /// The judged certificate itself: its use, and its own key.
 pub(super) fn check(
     certificate: &Certificate,
+    key: &Result<CertifiedKey, KeyError>,
     purpose: Purpose,
     policy: &Policy,
-    cache: &Cache,
 ) -> Vec<Finding> {
     let usage = match purpose {
         Purpose::EndEntity => end_entity(certificate, policy.usage),
@@ -24,7 +24,7 @@ pub(super) fn check(
         Purpose::OcspResponder => ocsp_responder(certificate),
         Purpose::TimeStamping => time_stamping(certificate),
     };
-    usage.into_iter().chain(own_key(certificate, policy, cache)).collect()
+    usage.into_iter().chain(own_key(key, policy)).collect()
 }
 
 fn end_entity(certificate: &Certificate, rule: UsageRule) -> Vec<Finding> {
@@ -121,8 +121,8 @@ fn extended_key_usage_not_allowed(certificate: &Certificate) -> Finding {
 }
 
 /// The certificate's own key: nobody signs with a key that is unknown, too weak, or none (threat 8).
-pub(super) fn own_key(certificate: &Certificate, policy: &Policy, cache: &Cache) -> Option<Finding> {
-    match cache.key_of(certificate) {
+pub(super) fn own_key(key: &Result<CertifiedKey, KeyError>, policy: &Policy) -> Option<Finding> {
+    match key {
         Ok(key) => key_strength(key.facts(), policy),
         Err(KeyError::Unsupported(unsupported)) => {
             Some(Finding::new(Reason::AlgorithmUnsupported, [Fact::Algorithm(unsupported.oid())]))
