@@ -14,7 +14,13 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 fn main() {
     let mut bench = Bench::new(20, Duration::from_secs(3));
     verify(&mut bench, "512 bits", SignatureAlgorithm::Gost512, "nca_gost", "person_gost");
-    verify(&mut bench, "256 bits", SignatureAlgorithm::Gost2004, "nca_gost_2004", "head_gost_2004");
+    verify(
+        &mut bench,
+        "256 bits, CryptoPro-A",
+        SignatureAlgorithm::Gost2004,
+        "nca_gost_2004",
+        "head_gost_2004",
+    );
     digests(&mut bench);
     bench.finish();
 }

@@ -44,6 +44,8 @@ pub(crate) const LIST_BYTES: usize = 1 << 30;
 pub(crate) const EXTENSIONS: usize = 64;
 /// Relative distinguished names of one name at the most, and attributes of one RDN.
 pub(crate) const NAME_PARTS: usize = 64;
+/// Octets of the issuer's name of one list at the most: what a whole certificate may have.
+pub(crate) const NAME_BYTES: usize = CERTIFICATE_BYTES;
 /// Names of one distribution point or one certificateIssuer at the most.
 pub(crate) const GENERAL_NAMES: usize = 16;
 /// Octets of a serial number (RFC 5280 4.1.2.2).

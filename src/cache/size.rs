@@ -25,7 +25,7 @@ impl CacheSize {
     pub const NONE: Self = Self { entries: 0, octets: 0 };
 }
 
-/// Room for the certificates and keys of 10,000 signers with national certificates.
+/// Room for some 9,000 national certificates and as many RSA keys, or some 2,000 keys of GOST with their tables.
 impl Default for CacheSize {
     fn default() -> Self {
         Self { entries: 10_000, octets: 48 << 20 }

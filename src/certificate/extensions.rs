@@ -92,9 +92,9 @@ impl Extensions {
     /// Octets of heap that the lists take.
     pub(super) fn heap_bytes(&self) -> usize {
         let oids = [&self.extended_key_usage, &self.policies, &self.unknown_critical];
-        oids.map(|list| size_of_val(list.as_slice())).iter().sum::<usize>()
-            + size_of_val(self.policy_mappings.as_slice())
-            + size_of_val(self.distribution_points.as_slice())
+        oids.map(taken).iter().sum::<usize>()
+            + taken(&self.policy_mappings)
+            + taken(&self.distribution_points)
     }
 
     fn take(&mut self, extension: &Extension<'_>, span: &impl Fn(&[u8]) -> Result<Span>) -> Result<()> {
@@ -219,6 +219,11 @@ fn authority_key_id(value: &[u8]) -> Result<Option<&[u8]>> {
     fields.optional(Tag::context(2))?;
     fields.finish()?;
     Ok(key_id)
+}
+
+/// Octets of heap, with the room that nothing has filled.
+const fn taken<T>(list: &Vec<T>) -> usize {
+    list.capacity() * size_of::<T>()
 }
 
 #[cfg(test)]

@@ -114,8 +114,8 @@ impl Certificate {
     /// Octets of heap that it takes with all that is found out about it later, on the safe side.
     pub(crate) fn heap_bytes(&self) -> usize {
         let names = self.inner.frame.issuer.len() + self.inner.frame.subject.len();
-        // Three times for the normal forms, twice for what an identity keeps of the subject.
-        size_of::<Inner>() + self.inner.der.len() + self.inner.extensions.heap_bytes() + 5 * names
+        // A normal form is at most three times as long as its name.
+        size_of::<Inner>() + self.inner.der.len() + self.inner.extensions.heap_bytes() + 3 * names
     }
 
     fn slice(&self, span: Span) -> &[u8] {

@@ -48,6 +48,8 @@ impl<'m> Attributes<'m> {
         let mut reader = Reader::new(contents, WHAT);
         let mut count = 0;
         while count == 0 || !reader.is_empty() {
+            // With its type, though nobody asks for it here: who looks for an attribute compares octets, and who walks
+            // over all of them reads each type; both must find the same.
             let mut values = BerReader::new(Attribute::new(Parts::read(&mut reader)?)?.values, WHAT);
             let mut value_count = 0;
             while !values.at_end() {

@@ -60,6 +60,7 @@ mod digest;
 mod gost;
 mod identifier;
 mod key;
+mod limbs;
 mod provider;
 mod rustcrypto;
 #[cfg(test)]

@@ -97,7 +97,7 @@ impl Evidence {
     }
 
     /// The lists by the certificate's issuer, and by those whom its distribution points name (RFC 5280 6.3.3 (b)(1)).
-    pub(crate) fn lists_for<'a>(&'a self, certificate: &'a Certificate) -> impl Iterator<Item = &'a Crl> {
+    pub(crate) fn lists_for(&self, certificate: &Certificate) -> impl Iterator<Item = &Crl> {
         self.layers().flat_map(|layer| layer.lists.on(certificate))
     }
 
@@ -115,9 +115,9 @@ impl Evidence {
 
 impl Lists {
     fn on(&self, certificate: &Certificate) -> impl Iterator<Item = &Crl> + use<'_> {
-        let named = named_issuers(certificate).map(|name| Cow::Owned(name.normal_form()));
-        let forms = std::iter::once(Cow::Borrowed(certificate.issuer_form())).chain(named);
-        let places = forms.filter_map(|form| self.by_issuer.get(&*form)).flatten().copied();
+        let mut forms = BTreeSet::from([Cow::Borrowed(certificate.issuer_form())]);
+        forms.extend(named_issuers(certificate).map(|name| Cow::Owned(name.normal_form())));
+        let places = forms.iter().filter_map(|form| self.by_issuer.get(&**form)).flatten().copied();
         // Each once, in the order in which they were added.
         places.collect::<BTreeSet<_>>().into_iter().filter_map(|place| self.all.get(place))
     }
@@ -157,5 +157,61 @@ impl Responses {
 impl fmt::Debug for Responses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(&self.all).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kz_eds_testdata::authority::{Authorities, Authority};
+    use kz_eds_testdata::extension::Extension;
+    use kz_eds_testdata::lists::List;
+    use kz_eds_testdata::numbers::Numbers;
+    use kz_eds_testdata::profile::Profiles;
+    use kz_eds_testdata::{der, oids};
+
+    fn common_name(value: Vec<u8>) -> Vec<u8> {
+        let attribute = der::sequence(&[der::oid("2.5.4.3"), value]);
+        der::sequence(&[der::set(&[attribute])])
+    }
+
+    /// Of this issuer, and with points that name these as issuers of its list.
+    fn certificate(authority: &Authority, issuer: Vec<u8>, makers: &[Vec<u8>]) -> Certificate {
+        let numbers = Numbers::new();
+        let mut template = Profiles::new(authority, &numbers, "leaf_rsa").person("listed");
+        template.issuer = issuer;
+        let name = |name: &Vec<u8>| der::context(4, &[name]);
+        let point = |maker| der::sequence(&[der::context(2, &[name(maker)])]);
+        let points: Vec<_> = makers.iter().map(point).collect();
+        let template = template.without(oids::CRL_DISTRIBUTION_POINTS);
+        let points = Extension::new(oids::CRL_DISTRIBUTION_POINTS, der::sequence(&points));
+        let template = if makers.is_empty() { template } else { template.with(points) };
+        Certificate::from_der(&template.sign(authority)).unwrap()
+    }
+
+    /// Each once, in the order in which they were added, however often and in whichever spelling a name is named.
+    #[test]
+    fn lists_are_found_by_the_names_of_their_issuers() {
+        let authority = Authorities::new().nca_rsa;
+        let list = |number, name: &Vec<u8>| {
+            let list = List { issuer: name.clone(), ..List::of(&authority, number, vec![]) };
+            Crl::from_der(list.sign(&authority)).unwrap()
+        };
+        let ca = [der::printable("ca"), der::utf8(" CA ")].map(common_name);
+        let [maker, other] = [der::utf8("Maker"), der::utf8("Other")].map(common_name);
+        let evidence = [list(1, &maker), list(2, &ca[0]), list(3, &other), list(4, &ca[1])]
+            .into_iter()
+            .fold(Evidence::new(), Evidence::with_crl);
+        let mut evidence = evidence;
+        evidence.add_list(list(5, &maker));
+        let found = |makers: &[Vec<u8>]| {
+            let certificate = certificate(&authority, common_name(der::utf8("Ca")), makers);
+            let numbers = evidence.lists_for(&certificate).map(|list| list.number().unwrap().to_string());
+            numbers.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(found(&[]), "2 4");
+        assert_eq!(found(&ca), "2 4");
+        assert_eq!(found(std::slice::from_ref(&maker)), "1 2 4 5");
+        assert_eq!(found(&[maker.clone(), ca[0].clone(), maker.clone()]), "1 2 4 5");
     }
 }

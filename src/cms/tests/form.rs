@@ -165,6 +165,8 @@ fn signers_are_der() {
         (p256().with(oid::MESSAGE_DIGEST, &[&tlv(0x24, &[&digest_value])]), malformed),
         (p256().and(sequence(&[&id(oid::DATA)])), malformed),
         (p256().and(sequence(&[&id(oid::DATA), &tlv(0x31, &[]), &NULL])), Some(ErrorKind::TrailingData)),
+        (p256().and(sequence(&[&[6, 1, 0x80], &tlv(0x31, &[&NULL])])), malformed),
+        (p256().and(sequence(&[&tlv(6, &[&[0x2A; 48]]), &tlv(0x31, &[&NULL])])), malformed),
         (Signer { attributes: Some(vec![]), ..p256() }, malformed),
         (Signer { unsigned: tlv(0xA1, &[]), ..p256() }, malformed),
         (Signer { unsigned: NULL.to_vec(), ..p256() }, Some(ErrorKind::TrailingData)),

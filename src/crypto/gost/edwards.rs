@@ -1,4 +1,4 @@
-//! Points of the curve of 256 bits in Edwards form: u² + v² = 1 + du²v² (RFC 7836 A.2).
+//! Points of the curve of paramSetA, 256 bits, in Edwards form: u² + v² = 1 + du²v² (RFC 7836 A.2).
 //!
 //! There u = (x − θ) / y and v = (x − θ − f) / (x − θ + f). Infinity is (0, 1), as good a point as any. And since d is
 //! not a square, one formula is right for every sum, a point and itself included (Bernstein and Lange, Faster addition
@@ -93,8 +93,8 @@ impl<C: Edwards> Point<C> for Extended<C> {
         Summand { x: C::Field::ZERO - point.x, dt: C::Field::ZERO - point.dt, ..point }
     }
 
-    /// x − θ = f (1 + v) / (1 − v).
+    /// x − θ = f (1 + v) / (1 − v). Zeros alone, which are no point, would have every x.
     fn has_x(&self, x: C::Field) -> bool {
-        (x - C::THETA) * (self.z - self.y) == C::FOUR * (self.z + self.y)
+        self.z != C::Field::ZERO && (x - C::THETA) * (self.z - self.y) == C::FOUR * (self.z + self.y)
     }
 }

@@ -5,7 +5,8 @@
 use std::fmt::Debug;
 use std::ops::{Add, Mul, Sub};
 
-use super::limbs::{Limbs, difference, minus_small, multiply_add, plus_small, sum};
+use super::super::limbs::multiply_add;
+use super::limbs::{Limbs, difference, minus_small, plus_small, sum};
 
 /// A field of residues modulo a prime, as much of it as verifying takes.
 pub(super) trait Field:
@@ -93,7 +94,7 @@ impl<const N: usize, const C: u64> Residue<N, C> {
     fn reduced(low: [u64; N], high: [u64; N]) -> Self {
         let (mut limbs, mut carry) = (low, 0);
         for (limb, &high) in limbs.iter_mut().zip(&high) {
-            (*limb, carry) = multiply_add(*limb, high, C, carry);
+            [*limb, carry] = multiply_add(*limb, high, C, carry);
         }
         Self::settled(limbs, carry)
     }
@@ -132,7 +133,7 @@ where
     fn times(mut self, factor: u64) -> Self {
         let mut carry = 0;
         for limb in &mut self.0 {
-            (*limb, carry) = multiply_add(0, *limb, factor, carry);
+            [*limb, carry] = multiply_add(0, *limb, factor, carry);
         }
         Self::settled(self.0, carry)
     }

@@ -44,7 +44,7 @@ struct GostKey<C: StandardCurve> {
 
 impl<C: StandardCurve> GostKey<C> {
     fn new(curve: GostCurve, point: &[u8]) -> Result<Self, KeyError> {
-        let impossible = KeyError::Impossible("a point that is not on the curve");
+        let impossible = KeyError::Impossible("a point that is not of the curve, or not of its order");
         let point = read_point(point).filter(is_public_key).ok_or(impossible)?;
         Ok(Self {
             facts: KeyFacts::Gost(curve),

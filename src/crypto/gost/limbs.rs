@@ -1,5 +1,7 @@
 //! Numbers of 4 and of 8 limbs, the least significant first: their sums and products.
 
+use super::super::limbs::{halves, multiply_add};
+
 /// A number whose products can be had.
 pub(super) trait Limbs: Sized {
     /// The low and the high half of self · other.
@@ -17,21 +19,21 @@ impl Limbs for [u64; 4] {
     /// Each product of two different limbs counts twice.
     fn square(&self) -> (Self, Self) {
         let [a, b, c, d] = *self;
-        let (s1, carry) = multiply_add(0, a, b, 0);
-        let (s2, carry) = multiply_add(0, a, c, carry);
-        let (s3, s4) = multiply_add(0, a, d, carry);
-        let (s3, carry) = multiply_add(s3, b, c, 0);
-        let (s4, s5) = multiply_add(s4, b, d, carry);
-        let (s5, s6) = multiply_add(s5, c, d, 0);
+        let [s1, carry] = multiply_add(0, a, b, 0);
+        let [s2, carry] = multiply_add(0, a, c, carry);
+        let [s3, s4] = multiply_add(0, a, d, carry);
+        let [s3, carry] = multiply_add(s3, b, c, 0);
+        let [s4, s5] = multiply_add(s4, b, d, carry);
+        let [s5, s6] = multiply_add(s5, c, d, 0);
         let (doubled, s7) = double([s1, s2, s3, s4, s5, s6]);
         let [s1, s2, s3, s4, s5, s6] = doubled;
-        let (r0, carry) = multiply_add(0, a, a, 0);
-        let (r1, carry) = halves(s1 as u128 + carry as u128);
-        let (r2, carry) = multiply_add(s2, b, b, carry);
-        let (r3, carry) = halves(s3 as u128 + carry as u128);
-        let (r4, carry) = multiply_add(s4, c, c, carry);
-        let (r5, carry) = halves(s5 as u128 + carry as u128);
-        let (r6, carry) = multiply_add(s6, d, d, carry);
+        let [r0, carry] = multiply_add(0, a, a, 0);
+        let [r1, carry] = halves(s1 as u128 + carry as u128);
+        let [r2, carry] = multiply_add(s2, b, b, carry);
+        let [r3, carry] = halves(s3 as u128 + carry as u128);
+        let [r4, carry] = multiply_add(s4, c, c, carry);
+        let [r5, carry] = halves(s5 as u128 + carry as u128);
+        let [r6, carry] = multiply_add(s6, d, d, carry);
         ([r0, r1, r2, r3], [r4, r5, r6, s7.wrapping_add(carry)])
     }
 }
@@ -77,16 +79,6 @@ fn placed(
     (as_one(low, below), as_one(above, high))
 }
 
-/// The low and the high half of a number of 128 bits.
-const fn halves(number: u128) -> (u64, u64) {
-    ((number & 0xFFFF_FFFF_FFFF_FFFF) as u64, (number >> 64) as u64)
-}
-
-/// sum + left · right + carry, which fits.
-pub(super) const fn multiply_add(sum: u64, left: u64, right: u64, carry: u64) -> (u64, u64) {
-    halves(sum as u128 + left as u128 * right as u128 + carry as u128)
-}
-
 /// The method that is taught in school: a row for each limb of `left`, each row one limb further up.
 fn multiply<const N: usize>(left: &[u64; N], right: &[u64; N]) -> ([u64; N], [u64; N]) {
     let mut product = [[0; N]; 2];
@@ -95,7 +87,7 @@ fn multiply<const N: usize>(left: &[u64; N], right: &[u64; N]) -> ([u64; N], [u6
         let mut carry = 0;
         let Some((row, above)) = rows.split_first_chunk_mut::<N>() else { break };
         for (sum, &other) in row.iter_mut().zip(right) {
-            (*sum, carry) = multiply_add(*sum, limb, other, carry);
+            [*sum, carry] = multiply_add(*sum, limb, other, carry);
         }
         above.iter_mut().take(1).for_each(|top| *top = carry);
         rows = rows.get_mut(1..).unwrap_or_default();

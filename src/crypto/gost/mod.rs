@@ -9,7 +9,7 @@
 //! | `field` | arithmetic modulo p = 2ⁿ − c |
 //! | `curve` | curves, and what can be done with their points |
 //! | `jacobian` | sums of points of any curve |
-//! | `edwards` | sums of points of the curve of 256 bits, in a form that it alone has |
+//! | `edwards` | sums of points of the curve of paramSetA, 256 bits, in a form that it alone has |
 //! | `multiply` | z₁P + z₂Q in one pass, with tables |
 //! | `order` | which points are multiples of the base point |
 //! | `scalar` | arithmetic modulo q |

@@ -2,7 +2,7 @@
 //!
 //! The curve has one point of order two, T = (θ, 0). With T moved to the origin it is
 //!
-//! E: y² = x (x² + ax + b), where f, a root of b, is the x of its two points of order four.
+//! E: y² = x (x² + ax + b), where f, that root of b which is the x of points of order four: there are two, (f, ±y).
 //!
 //! Doubling on E leads over another curve, by two maps (isogenies) that are each two to one: φ from E to
 //!

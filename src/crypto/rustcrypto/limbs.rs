@@ -5,6 +5,8 @@
 
 use std::iter::zip;
 
+use super::super::limbs::{halves, joined, multiply_add};
+
 /// A number of 2L limbs: the low and the high half.
 pub(super) type Double<const L: usize> = [[u64; L]; 2];
 
@@ -25,20 +27,6 @@ pub(super) fn to_be<const L: usize>(number: [u64; L]) -> [[u8; 8]; L] {
 
 pub(super) fn is_below<const L: usize>(left: &[u64; L], right: &[u64; L]) -> bool {
     left.iter().rev().lt(right.iter().rev())
-}
-
-/// The low and the high half of a number of 128 bits.
-pub(super) const fn halves(number: u128) -> [u64; 2] {
-    [(number & 0xFFFF_FFFF_FFFF_FFFF) as u64, (number >> 64) as u64]
-}
-
-pub(super) const fn joined([low, high]: [u64; 2]) -> u128 {
-    low as u128 | (high as u128) << 64
-}
-
-/// sum + left · right + carry, which fits: (2⁶⁴ − 1)² + 2(2⁶⁴ − 1) = 2¹²⁸ − 1.
-pub(super) const fn multiply_add(sum: u64, left: u64, right: u64, carry: u64) -> [u64; 2] {
-    halves(sum as u128 + left as u128 * right as u128 + carry as u128)
 }
 
 /// sums + pair · other + carry, `sums` being as long as `other`, an even number of limbs: what runs over is returned.

@@ -4,9 +4,8 @@
 
 use std::iter::zip;
 
-use super::limbs::{
-    Double, add, add_rows, halves, is_below, joined, multiply_add, product, square, subtract, subtract_row,
-};
+use super::super::limbs::{halves, joined, multiply_add};
+use super::limbs::{Double, add, add_rows, is_below, product, square, subtract, subtract_row};
 
 /// An odd number n of L limbs, the highest bit set, and what is to be known of it. L is even.
 #[derive(Debug)]
@@ -23,6 +22,7 @@ pub(super) struct Modulus<const L: usize> {
 impl<const L: usize> Modulus<L> {
     /// `None` for an even number, and for one whose highest bit is not set.
     pub(super) fn new(n: [u64; L]) -> Option<Self> {
+        const { assert!(L >= 2 && L.is_multiple_of(2)) };
         let (low, top) = (joined(*n.first_chunk()?), joined(*n.last_chunk()?));
         let is_fit = low & 1 == 1 && top >> 127 == 1;
         is_fit.then(|| Self { n, inverse: negative_inverse(low), top, reciprocal: reciprocal(top) })

@@ -1,4 +1,4 @@
-//! The Edwards form of the curve of 256 bits, against Jacobian coordinates.
+//! The Edwards form of the curve of paramSetA, 256 bits, against Jacobian coordinates.
 
 use proptest::prelude::*;
 
@@ -53,6 +53,11 @@ fn no_sum_is_special() {
         assert!(!infinity.has_x(x));
     }
     assert!(Form::from(base).has_x(base.x) && !Form::from(base).has_x(four.x));
+    // The point of order two has no such form: it and every sum with it become zeros, which have no x.
+    let [two, ..] = torsion().map(Form::from);
+    for sum in [two, two.double(), Form::from(base).plus_point(&two)] {
+        assert!(!sum.has_x(Tc26A256::THETA) && !sum.has_x(base.x));
+    }
 }
 
 proptest! {

@@ -6,7 +6,8 @@ use crypto_bigint::{Odd, Uint};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
-use super::super::limbs::{Double, from_be, halves, joined, product, square, to_be};
+use super::super::super::limbs::{halves, joined};
+use super::super::limbs::{Double, from_be, product, square, to_be};
 use super::super::montgomery::{Modulus, reciprocal};
 use super::super::power::Power;
 
