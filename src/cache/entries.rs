@@ -35,15 +35,18 @@ impl Entry for KnownCertificate {
     }
 }
 
+/// A key, or what the provider has against it.
+pub(super) type KeyAnswer = std::result::Result<Arc<dyn PublicKey>, KeyError>;
+
 /// A key that was parsed before, or what the provider had against it.
 pub(super) struct KnownKey {
     pub(super) info: Box<[u8]>,
-    pub(super) key: std::result::Result<Arc<dyn PublicKey>, KeyError>,
+    pub(super) key: KeyAnswer,
 }
 
 impl Entry for KnownKey {
     type Question<'q> = &'q [u8];
-    type Answer = std::result::Result<Arc<dyn PublicKey>, KeyError>;
+    type Answer = KeyAnswer;
 
     fn parts<'q>(info: Self::Question<'q>) -> [&'q [u8]; 2] {
         [info, &[]]

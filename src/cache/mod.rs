@@ -29,7 +29,7 @@ use crate::certificate::Certificate;
 use crate::crypto::{KeyError, Outcome, Provider, PublicKey};
 use crate::error::Result;
 
-use self::entries::{KnownCertificate, KnownKey, KnownSignature};
+use self::entries::{KeyAnswer, KnownCertificate, KnownKey, KnownSignature};
 pub use self::size::CacheSize;
 use self::store::Store;
 
@@ -37,7 +37,7 @@ use self::store::Store;
 pub(crate) struct Cache {
     provider: Arc<dyn Provider>,
     /// Those of the trust store, by SubjectPublicKeyInfo.
-    trust_keys: BTreeMap<Box<[u8]>, std::result::Result<Arc<dyn PublicKey>, KeyError>>,
+    trust_keys: BTreeMap<Box<[u8]>, KeyAnswer>,
     certificates: Store<KnownCertificate>,
     keys: Store<KnownKey>,
     signatures: Store<KnownSignature>,
