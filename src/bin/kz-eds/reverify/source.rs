@@ -9,8 +9,8 @@ use super::outlet::Outlet;
 use crate::record::Record;
 use crate::{Failure, input};
 
-/// Octets read at once.
-const BUFFER: usize = 1 << 18;
+/// Octets read at once. The other threads wait meanwhile: for so few none of them falls asleep.
+const BUFFER: usize = 1 << 13;
 
 /// Records, each with the key of its answer.
 pub(super) struct Source<'o> {
