@@ -19,6 +19,8 @@ pub(super) struct Queue<K, A> {
     /// Somebody writes, and will write what becomes ready meanwhile.
     is_written: bool,
     is_stopped: bool,
+    /// Who reads waits for room.
+    is_awaited: bool,
 }
 
 struct Slot<K, A> {
@@ -34,7 +36,15 @@ pub(super) struct Ready<K, A> {
 
 impl<K, A> Queue<K, A> {
     pub(super) const fn new() -> Self {
-        Self { slots: VecDeque::new(), first: 0, records: 0, bytes: 0, is_written: false, is_stopped: false }
+        Self {
+            slots: VecDeque::new(),
+            first: 0,
+            records: 0,
+            bytes: 0,
+            is_written: false,
+            is_stopped: false,
+            is_awaited: false,
+        }
     }
 
     pub(super) const fn is_stopped(&self) -> bool {
@@ -45,8 +55,19 @@ impl<K, A> Queue<K, A> {
         self.is_stopped = true;
     }
 
+    /// Whether who wants to read must wait.
+    pub(super) const fn awaits_room(&mut self, window: usize, bytes: usize) -> bool {
+        self.is_awaited = !self.is_stopped && !self.has_room(window, bytes);
+        self.is_awaited
+    }
+
+    /// Whether somebody waits for room, or may wait for the end.
+    pub(super) const fn is_awaited(&self) -> bool {
+        self.is_awaited || self.is_stopped
+    }
+
     /// Whether one more record may be read. One may always be alone.
-    pub(super) const fn has_room(&self, window: usize, bytes: usize) -> bool {
+    const fn has_room(&self, window: usize, bytes: usize) -> bool {
         self.records == 0 || (self.records < window && self.bytes < bytes)
     }
 

@@ -60,8 +60,7 @@ where
     }
 
     fn wait_for_room(&self) -> Option<()> {
-        let is_full =
-            |queue: &mut Queue<K, A>| !queue.is_stopped() && !queue.has_room(self.window, self.bytes);
+        let is_full = |queue: &mut Queue<K, A>| queue.awaits_room(self.window, self.bytes);
         let queue = self.room.wait_while(lock(&self.queue), is_full).unwrap_or_else(PoisonError::into_inner);
         (!queue.is_stopped()).then_some(())
     }
@@ -78,7 +77,10 @@ where
                 queue.stop();
                 *lock(&self.end) = Some(end);
             }
-            self.room.notify_all();
+            // Waking nobody costs a call of the system, too.
+            if queue.is_awaited() {
+                self.room.notify_all();
+            }
         }
     }
 
