@@ -163,7 +163,8 @@ impl Curve {
     }
 }
 
-/// The body of the target: curve and what is added to the key, key, nonce, digest, and then pairs of a place and what is changed there.
+/// The body of the target: curve and what is added to the key, key, nonce, digest, and then pairs of a place and what is
+/// changed there.
 pub fn gost_verify(data: &[u8]) {
     let Some((&[choice], data)) = data.split_first_chunk() else { return };
     let Some((private, data)) = data.split_first_chunk::<8>() else { return };

@@ -9,6 +9,7 @@
 //! | `algorithm` | **the one closed table**, [`SignatureAlgorithm`]: an AlgorithmIdentifier is one of its rows, or unsupported |
 //! | `combination` | the row behind a signature of a message, which names its digest apart: [`SignatureAlgorithm::for_signer`] |
 //! | `key` | what a SubjectPublicKeyInfo says, read in place: [`PublicKeyInfo`], [`KeyFacts`] |
+//! | `limbs` | sums, differences and products of limbs, for the two rooms that compute by themselves |
 //! | `gost` | GOST R 34.10-2015 and GOST 34.310-2004: keys and arithmetic of our own, as no crate has them |
 //! | `provider` | what a cryptographic library must give: [`Provider`], [`PublicKey`], [`Hasher`]; and [`Outcome`] |
 //! | `rustcrypto` | [`RustCrypto`], the provider in pure Rust, with RSA of the usual sizes by arithmetic of our own |

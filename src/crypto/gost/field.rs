@@ -5,8 +5,8 @@
 use std::fmt::Debug;
 use std::ops::{Add, Mul, Sub};
 
-use super::super::limbs::multiply_add;
-use super::limbs::{Limbs, difference, minus_small, plus_small, sum};
+use super::super::limbs::{difference, multiply_add, sum};
+use super::limbs::{Limbs, minus_small, plus_small};
 
 /// A field of residues modulo a prime, as much of it as verifying takes.
 pub(super) trait Field:

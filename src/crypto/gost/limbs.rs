@@ -1,6 +1,6 @@
 //! Numbers of 4 and of 8 limbs, the least significant first: their sums and products.
 
-use super::super::limbs::{halves, multiply_add};
+use super::super::limbs::{halves, multiply_add, sum};
 
 /// A number whose products can be had.
 pub(super) trait Limbs: Sized {
@@ -103,28 +103,6 @@ fn double<const N: usize>(mut limbs: [u64; N]) -> ([u64; N], u64) {
         (*limb, carry) = (*limb << 1 | carry, *limb >> 63);
     }
     (limbs, carry)
-}
-
-/// Sum, and whether it runs over.
-pub(super) fn sum<const N: usize>(mut left: [u64; N], right: &[u64; N]) -> ([u64; N], bool) {
-    let mut carry = false;
-    for (limb, &other) in left.iter_mut().zip(right) {
-        let (sum, first) = limb.overflowing_add(other);
-        let (sum, second) = sum.overflowing_add(u64::from(carry));
-        (*limb, carry) = (sum, first | second);
-    }
-    (left, carry)
-}
-
-/// Difference, and whether it is below zero.
-pub(super) fn difference<const N: usize>(mut left: [u64; N], right: &[u64; N]) -> ([u64; N], bool) {
-    let mut borrow = false;
-    for (limb, &other) in left.iter_mut().zip(right) {
-        let (rest, first) = limb.overflowing_sub(other);
-        let (rest, second) = rest.overflowing_sub(u64::from(borrow));
-        (*limb, borrow) = (rest, first | second);
-    }
-    (left, borrow)
 }
 
 /// The sum with one limb, and the bit that runs over.

@@ -6,8 +6,6 @@
 //! a quarter of the doublings is enough.
 
 use super::curve::{Affine, Curve, Point, Prepared};
-#[cfg(test)]
-use super::jacobian::Jacobian;
 use super::scalar::Scalar;
 
 /// 1, 3, 5 … times a point.
@@ -89,15 +87,6 @@ pub(super) fn double_multiply<C: Curve>(
         }
         (_, None) => C::Point::INFINITY,
     }
-}
-
-/// factor · point, for any point of the curve: by doubling and adding.
-#[cfg(test)]
-pub(super) fn multiply<C: Curve>(factor: C::Scalar, point: Affine<C>) -> Jacobian<C> {
-    (0..C::Scalar::BITS).rev().fold(Jacobian::INFINITY, |sum, place| {
-        let sum = sum.double();
-        if factor.bit(place) { sum.plus(&point) } else { sum }
-    })
 }
 
 type Term<'t, C> = (&'t [i16], &'t OddMultiples<C>);

@@ -2,15 +2,22 @@
 
 use sha2::{Digest as _, Sha512};
 
-use super::curve::Affine;
+use super::curve::{Affine, Curve, Point as _};
 use super::field::Field;
-use super::jacobian::to_affine;
-use super::multiply::multiply;
+use super::jacobian::{Jacobian, to_affine};
 use super::parameters::{CryptoProA, StandardCurve, Tc26A256, Tc26A512};
 use super::scalar::Scalar;
 use super::{GostCurve, GostForm};
 use crate::asn1::{ObjectIdentifier, oid};
 use crate::crypto::samples::{NULL, algorithm, sequence, spki, tlv};
+
+/// factor · point, for any point of the curve: by doubling and adding.
+pub(super) fn multiply<C: Curve>(factor: C::Scalar, point: Affine<C>) -> Jacobian<C> {
+    (0..C::Scalar::BITS).rev().fold(Jacobian::INFINITY, |sum, place| {
+        let sum = sum.double();
+        if factor.bit(place) { sum.plus(&point) } else { sum }
+    })
+}
 
 fn private_key<C: StandardCurve>() -> C::Scalar {
     C::Scalar::from_le(&[0x5B; 64][..C::OCTETS]).unwrap().modulo(C::ORDER)

@@ -6,7 +6,7 @@ mod constants;
 
 use constants::{C, LPS};
 
-use super::limbs::sum;
+use super::super::limbs::sum;
 
 type Words = [u64; 8];
 

@@ -92,16 +92,3 @@ fn twice_and_squares<const L: usize>(sums: &mut Double<L>, limbs: &[u64; L]) {
         (*pair, top, carry) = (halves(total), sum >> 127, u128::from(over));
     }
 }
-
-/// Adds, modulo 2^64L.
-pub(super) fn add<const L: usize>(number: &mut [u64; L], other: &[u64; L]) {
-    let mut carry = 0;
-    for (limb, &other) in zip(number, other) {
-        [*limb, carry] = multiply_add(*limb, other, 1, carry);
-    }
-}
-
-/// Subtracts, modulo 2^64L.
-pub(super) fn subtract<const L: usize>(number: &mut [u64; L], other: &[u64; L]) {
-    subtract_row(number, 1, other);
-}

@@ -4,8 +4,8 @@
 
 use std::iter::zip;
 
-use super::super::limbs::{halves, joined, multiply_add};
-use super::limbs::{Double, add, add_rows, is_below, product, square, subtract, subtract_row};
+use super::super::limbs::{difference, halves, joined, multiply_add, sum};
+use super::limbs::{Double, add_rows, is_below, product, square, subtract_row};
 
 /// An odd number n of L limbs, the highest bit set, and what is to be known of it. L is even.
 #[derive(Debug)]
@@ -34,11 +34,8 @@ impl<const L: usize> Modulus<L> {
     }
 
     /// Modulo n, of any number of L limbs: it is below 2n, as n has its highest bit.
-    pub(super) fn reduced(&self, mut number: [u64; L]) -> [u64; L] {
-        if !self.exceeds(&number) {
-            subtract(&mut number, &self.n);
-        }
-        number
+    pub(super) fn reduced(&self, number: [u64; L]) -> [u64; L] {
+        if self.exceeds(&number) { number } else { difference(number, &self.n).0 }
     }
 
     /// x · R mod n, of x below n: the division of HAC 14.20, x being followed by L limbs of zero. It takes less time than
@@ -52,7 +49,7 @@ impl<const L: usize> Modulus<L> {
             let quotient = self.quotient(*top, rest.last_chunk().map_or(0, |limbs| joined(*limbs)));
             // The quotient of the three highest limbs by two of n is one too much at most (HAC 14.20, Knuth 4.3.1).
             if subtract_row(rest, quotient, &self.n) > *top {
-                add(rest, &self.n);
+                (*rest, _) = sum(*rest, &self.n);
             }
         }
         let [rest, _] = dividend;
@@ -103,11 +100,8 @@ impl<const L: usize> Modulus<L> {
             }
             limbs = limbs.get_mut(2..).unwrap_or_default();
         }
-        let [_, mut high] = t;
-        if over != 0 {
-            subtract(&mut high, &self.n);
-        }
-        high
+        let [_, high] = t;
+        if over == 0 { high } else { difference(high, &self.n).0 }
     }
 }
 

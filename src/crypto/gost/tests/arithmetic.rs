@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use super::super::curve::{Affine, CoefficientA, Curve, Point};
 use super::super::field::{Field, Field256, Field512};
 use super::super::jacobian::{Jacobian, to_affine};
-use super::super::multiply::{OddMultiples, SplitTables, Tables, double_multiply, multiply};
+use super::super::multiply::{OddMultiples, SplitTables, Tables, double_multiply};
 use super::super::parameters::{CryptoProA, StandardCurve, Tc26A256, Tc26A512};
+use super::super::samples::multiply;
 use super::super::scalar::Scalar;
 use super::super::verify::{Signature, is_valid};
 

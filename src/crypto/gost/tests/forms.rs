@@ -115,15 +115,11 @@ fn named_like(curve: GostCurve, key: &[u8]) -> Vec<u8> {
 /// curve and no keys.
 #[test]
 fn points_outside_the_group_are_no_keys() {
-    use super::super::curve::{Affine, Curve, Point as _};
-    use super::super::field::{Field, Residue};
+    use super::super::curve::{Curve, Point as _};
+    use super::super::field::Field;
     use super::super::jacobian::{Jacobian, to_affine};
     use super::super::parameters::Tc26A256;
-    type Point = Affine<Tc26A256>;
-    let two = Point {
-        x: Residue::from_hex("0100FE73F595FF158E974B44D478D9588744FE5C192AC47EA63075DCE7A14AAA"),
-        y: Field::ZERO,
-    };
+    let [two, ..] = super::order::torsion();
     assert!(two.is_on_curve() && Jacobian::from(two).double().is_infinity());
     let sum = to_affine(&[Jacobian::from(Tc26A256::BASE).plus(&two)])[0];
     assert!(sum.is_on_curve());

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::super::curve::{Affine, CoefficientA, Curve, Point as _};
 use super::super::field::{Field, Field256, Field512, Residue, SquareRoots};
 use super::super::jacobian::{Jacobian, to_affine};
-use super::super::multiply::multiply;
 use super::super::parameters::Tc26A256;
+use super::super::samples::multiply;
 use super::super::scalar::Scalar;
 use super::super::verify::is_public_key;
 

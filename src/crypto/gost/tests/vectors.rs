@@ -7,7 +7,8 @@ use std::ops::{Add, Mul, Sub};
 use super::super::curve::{Affine, CoefficientA, Curve, Point};
 use super::super::field::Field;
 use super::super::jacobian::Jacobian;
-use super::super::multiply::{OddMultiples, SplitTables, Tables, multiply};
+use super::super::multiply::{OddMultiples, SplitTables, Tables};
+use super::super::samples::multiply;
 use super::super::verify::{Signature, is_public_key, is_valid};
 use crate::crypto::{DigestAlgorithm, Provider, RustCrypto};
 
