@@ -8,6 +8,8 @@ mod power;
 mod rsa_key;
 #[cfg(test)]
 mod tests;
+#[cfg(target_arch = "x86_64")]
+mod vectors;
 
 use std::sync::Arc;
 

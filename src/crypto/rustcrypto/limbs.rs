@@ -43,18 +43,6 @@ pub(super) fn add_rows(sums: &mut [u64], [low, high]: [u64; 2], other: &[u64], c
     multiply_add(carry, high, previous, above)
 }
 
-/// limbs − factor · other, and what is missing above.
-pub(super) fn subtract_row(limbs: &mut [u64], factor: u64, other: &[u64]) -> u64 {
-    let mut missing = 0;
-    for (limb, &other) in zip(limbs, other) {
-        let [low, high] = multiply_add(0, factor, other, missing);
-        let (rest, borrow) = limb.overflowing_sub(low);
-        // At most (2⁶⁴ − 1) · 2⁶⁴ was taken off: where `high` is 2⁶⁴ − 1, `low` is 0, and nothing is borrowed.
-        (*limb, missing) = (rest, high + u64::from(borrow));
-    }
-    missing
-}
-
 pub(super) fn product<const L: usize>(left: &[u64; L], right: &[u64; L]) -> Double<L> {
     let mut product = [[0; L]; 2];
     let mut rows: &mut [u64] = product.as_flattened_mut();

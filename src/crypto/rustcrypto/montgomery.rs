@@ -2,15 +2,18 @@
 //!
 //! Nothing here is secret, so time may depend on all of it.
 
+use std::array;
 use std::iter::zip;
 
 use super::super::limbs::{difference, halves, joined, multiply_add, sum};
-use super::limbs::{Double, add_rows, is_below, product, square, subtract_row};
+use super::limbs::{Double, add_rows, is_below, product, square};
 
 /// An odd number n of L limbs, the highest bit set, and what is to be known of it. L is even.
 #[derive(Debug)]
 pub(super) struct Modulus<const L: usize> {
     n: [u64; L],
+    /// R − n.
+    complement: [u64; L],
     /// −1/n modulo 2¹²⁸.
     inverse: u128,
     /// The two highest limbs of n.
@@ -25,7 +28,24 @@ impl<const L: usize> Modulus<L> {
         const { assert!(L >= 2 && L.is_multiple_of(2)) };
         let (low, top) = (joined(*n.first_chunk()?), joined(*n.last_chunk()?));
         let is_fit = low & 1 == 1 && top >> 127 == 1;
-        is_fit.then(|| Self { n, inverse: negative_inverse(low), top, reciprocal: reciprocal(top) })
+        let (complement, _) = difference([0; L], &n);
+        is_fit.then(|| Self {
+            n,
+            complement,
+            inverse: negative_inverse(low),
+            top,
+            reciprocal: reciprocal(top),
+        })
+    }
+
+    /// n itself.
+    pub(super) const fn number(&self) -> &[u64; L] {
+        &self.n
+    }
+
+    /// −1/n modulo 2¹²⁸.
+    pub(super) const fn inverse(&self) -> u128 {
+        self.inverse
     }
 
     /// Whether a number is below n.
@@ -33,45 +53,86 @@ impl<const L: usize> Modulus<L> {
         is_below(number, &self.n)
     }
 
-    /// Modulo n, of any number of L limbs: it is below 2n, as n has its highest bit.
-    pub(super) fn reduced(&self, number: [u64; L]) -> [u64; L] {
-        if self.exceeds(&number) { number } else { difference(number, &self.n).0 }
+    /// Modulo n, of a number below 2n, which runs over L limbs or does not.
+    pub(super) fn reduced(&self, number: [u64; L], is_over: bool) -> [u64; L] {
+        let is_below = !is_over && self.exceeds(&number);
+        if is_below { number } else { difference(number, &self.n).0 }
     }
 
-    /// x · R mod n, of x below n: the division of HAC 14.20, x being followed by L limbs of zero. It takes less time than
-    /// the product with R² mod n, which would first have to be found.
+    /// x · R mod n, of x below n. It takes less time than the product with R² mod n, which would first have to be found.
     pub(super) fn form(&self, x: &[u64; L]) -> [u64; L] {
-        let mut dividend = [[0; L], *x];
-        for place in (0..L).rev() {
-            let above =
-                dividend.as_flattened_mut().get_mut(place..).and_then(<[u64]>::split_first_chunk_mut::<L>);
-            let Some((rest, [top, ..])) = above else { break };
-            let quotient = self.quotient(*top, rest.last_chunk().map_or(0, |limbs| joined(*limbs)));
-            // The quotient of the three highest limbs by two of n is one too much at most (HAC 14.20, Knuth 4.3.1).
-            if subtract_row(rest, quotient, &self.n) > *top {
-                (*rest, _) = sum(*rest, &self.n);
-            }
+        self.shifted(*x, L / 2)
+    }
+
+    /// 2^place mod n, of a place that L limbs do not have.
+    pub(super) fn power_of_two(&self, place: usize) -> [u64; L] {
+        let steps = (place + 1).saturating_sub(64 * L).div_ceil(128);
+        let place = place - 128 * steps;
+        let limb = |index| if index == place / 64 { 1 << (place % 64) } else { 0 };
+        self.shifted(array::from_fn(limb), steps)
+    }
+
+    /// x · 2^128s mod n, of x below n and s steps.
+    fn shifted(&self, x: [u64; L], steps: usize) -> [u64; L] {
+        (0..steps).fold(x, |x, _| self.shift(x))
+    }
+
+    /// x · 2¹²⁸ mod n, of x below n: a step of the division of HAC 14.20, its digit being of 128 bits. In place of q · n
+    /// taken off, q · (R − n) is added, and q taken off above.
+    fn shift(&self, x: [u64; L]) -> [u64; L] {
+        let mut rest = [0; L];
+        let (_, places) = rest.split_at_mut(2);
+        zip(places, x).for_each(|(place, limb)| *place = limb);
+        let (above, next) = (joined_last(&x), joined_last(&rest));
+        let quotient = self.quotient(above, next);
+        let carried = add_rows(&mut rest, halves(quotient), &self.complement, 0);
+        let mut above = above.wrapping_add(joined(carried)).wrapping_sub(quotient);
+        // The quotient of the two highest digits by one of n is two too much at most (Knuth 4.3.1, theorem B).
+        while above != 0 {
+            let (sum, over) = sum(rest, &self.n);
+            (rest, above) = (sum, above.wrapping_add(u128::from(over)));
         }
-        let [rest, _] = dividend;
         rest
     }
 
-    /// ⌊(high · 2¹²⁸ + low) / top⌋, or 2⁶⁴ − 1 if it is more: Möller and Granlund, *Improved division by invariant
-    /// integers*, algorithm 4. The number is less than (top + 1) · 2⁶⁴.
-    pub(super) fn quotient(&self, high: u64, low: u128) -> u64 {
-        let [_, middle] = halves(low);
-        let number = joined([middle, high]);
-        if number >= self.top {
-            return u64::MAX;
+    /// ⌊(high · 2¹²⁸ + low) / top⌋, or 2¹²⁸ − 1 if it is more.
+    pub(super) fn quotient(&self, high: u128, low: u128) -> u128 {
+        if high >= self.top {
+            return u128::MAX;
         }
-        let [fraction, quotient] = halves(u128::from(self.reciprocal) * u128::from(high) + number);
-        let rest = low.wrapping_sub(u128::from(quotient).wrapping_mul(self.top)).wrapping_sub(self.top);
-        let [_, high] = halves(rest);
-        let (quotient, rest) = match high >= fraction {
+        let [low, middle] = halves(low);
+        let (first, rest) = self.digit(high, middle);
+        let (second, _) = self.digit(rest, low);
+        joined([second, first])
+    }
+
+    /// (high · 2⁶⁴ + low) / top and what rests, of a number below top · 2⁶⁴: Möller and Granlund, *Improved division by
+    /// invariant integers*, algorithm 4.
+    fn digit(&self, high: u128, low: u64) -> (u64, u128) {
+        let [middle, highest] = halves(high);
+        let [fraction, quotient] = halves(u128::from(self.reciprocal) * u128::from(highest) + high);
+        let taken = u128::from(quotient).wrapping_mul(self.top).wrapping_add(self.top);
+        let rest = joined([low, middle]).wrapping_sub(taken);
+        let [_, above] = halves(rest);
+        let (quotient, rest) = match above >= fraction {
             true => (quotient, rest.wrapping_add(self.top)),
             false => (quotient.wrapping_add(1), rest),
         };
-        quotient.wrapping_add(u64::from(rest >= self.top))
+        match rest.checked_sub(self.top) {
+            Some(rest) => (quotient.wrapping_add(1), rest),
+            None => (quotient, rest),
+        }
+    }
+
+    /// base^exponent modulo n, of an odd exponent and a base below n; or more by n.
+    pub(super) fn raise(&self, base: &[u64; L], exponent: u64) -> [u64; L] {
+        let power = power_but_one(
+            self.form(base),
+            exponent,
+            |number| self.square(number),
+            |left, right| self.product(left, right),
+        );
+        self.product(&power, base)
     }
 
     /// left · right / R mod n, or more by multiples of n: below R, if both are; and below 2n, if one is below n.
@@ -103,6 +164,30 @@ impl<const L: usize> Modulus<L> {
         let [_, high] = t;
         if over == 0 { high } else { difference(high, &self.n).0 }
     }
+}
+
+/// x^(e−1), of an odd e (HAC 14.79): squared for each bit of e after the first, and multiplied for those that are set but
+/// the last. Of Montgomery's form of x; it leads out of the form to multiply this by x itself.
+#[inline(always)]
+pub(super) fn power_but_one<T: Copy>(
+    x: T,
+    exponent: u64,
+    square: impl Fn(&T) -> T,
+    multiply: impl Fn(&T, &T) -> T,
+) -> T {
+    let mut power = x;
+    for place in (0..exponent.checked_ilog2().unwrap_or(0)).rev() {
+        power = square(&power);
+        if place > 0 && exponent >> place & 1 == 1 {
+            power = multiply(&power, &x);
+        }
+    }
+    power
+}
+
+/// The two highest limbs.
+fn joined_last(number: &[u64]) -> u128 {
+    number.last_chunk().map_or(0, |limbs| joined(*limbs))
 }
 
 /// −1/number modulo 2¹²⁸, of an odd number: −number is right in 3 bits, and each step doubles them.

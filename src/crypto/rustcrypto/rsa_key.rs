@@ -42,18 +42,18 @@ const fn unsupported(row: SignatureAlgorithm) -> Outcome {
 }
 
 #[derive(Debug)]
-struct FixedKey<const L: usize> {
+struct FixedKey<const L: usize, const V: usize> {
     facts: KeyFacts,
-    power: Power<L>,
+    power: Power<L, V>,
 }
 
-impl<const L: usize> FixedKey<L> {
-    fn new(facts: KeyFacts, power: Option<Power<L>>) -> Option<Self> {
+impl<const L: usize, const V: usize> FixedKey<L, V> {
+    fn new(facts: KeyFacts, power: Option<Power<L, V>>) -> Option<Self> {
         power.map(|power| Self { facts, power })
     }
 }
 
-impl<const L: usize> PublicKey for FixedKey<L> {
+impl<const L: usize, const V: usize> PublicKey for FixedKey<L, V> {
     fn facts(&self) -> &KeyFacts {
         &self.facts
     }

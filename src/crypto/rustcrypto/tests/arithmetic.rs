@@ -3,6 +3,8 @@
 
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Odd, Uint};
+#[cfg(target_arch = "x86_64")]
+use fearless_simd::{Simd, SimdInto, u64x8};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
@@ -10,6 +12,8 @@ use super::super::super::limbs::{halves, joined};
 use super::super::limbs::{Double, from_be, product, square, to_be};
 use super::super::montgomery::{Modulus, reciprocal};
 use super::super::power::Power;
+#[cfg(target_arch = "x86_64")]
+use super::super::vectors::{Multiplier, Vectors};
 
 fn octets<const L: usize>(number: &[u64; L]) -> Vec<u8> {
     to_be(*number).as_flattened().to_vec()
@@ -75,7 +79,7 @@ fn modulus<const L: usize>() -> impl Strategy<Value = [u64; L]> {
 
 /// A number below n, the largest and the smallest more often than chance would have it.
 fn below<const L: usize>(n: [u64; L]) -> impl Strategy<Value = [u64; L]> {
-    let reduced = move |number: [u64; L]| Modulus::new(n).unwrap().reduced(number);
+    let reduced = move |number: [u64; L]| Modulus::new(n).unwrap().reduced(number, false);
     let less = move |by: u64| {
         let mut number = n;
         number[0] = n[0].saturating_sub(by);
@@ -110,7 +114,7 @@ fn products<const L: usize>(n: &[u64; L], x: &[u64; L], y: &[u64; L]) {
     let (n, r) = (big(n), r::<L>());
     assert_eq!(big(&modulus.product(x, y)) * &r % &n, big(x) * big(y) % &n);
     assert_eq!(big(&modulus.square(x)) * &r % &n, big(x) * big(x) % &n);
-    assert_eq!(big(&modulus.reduced(*x)), big(x) % &n);
+    assert_eq!(big(&modulus.reduced(*x, false)), big(x) % &n);
 }
 
 /// Into the form, and out of it by any number below R.
@@ -118,22 +122,66 @@ fn forms<const L: usize>(n: &[u64; L], x: &[u64; L], y: &[u64; L]) {
     let modulus = Modulus::new(*n).unwrap();
     let form = modulus.form(x);
     assert_eq!(big(&form), big(x) * r::<L>() % big(n));
-    let back = modulus.reduced(modulus.product(y, x));
+    for place in [64 * L - 1, 64 * L, 64 * L + 127, 128 * L + y[0] as usize % 128] {
+        assert_eq!(big(&modulus.power_of_two(place)), (BigUint::from(1u8) << place) % big(n));
+    }
+    let back = modulus.reduced(modulus.product(y, x), false);
     assert!(big(&back) < big(n));
     assert_eq!(big(&back) * r::<L>() % big(n), big(y) * big(x) % big(n));
 }
 
-fn powers<const L: usize>(n: &[u64; L], x: &[u64; L], exponent: u64) {
+/// By all that can raise: limb by limb; by vectors, whose instructions are done one limb after another in any machine; and
+/// by what the key takes on this one.
+fn powers<const L: usize, const V: usize>(n: &[u64; L], x: &[u64; L], exponent: u64) {
     let parameters = FixedMontyParams::new_vartime(Odd::new(uint(n)).unwrap());
     let form = FixedMontyForm::new(&uint(x), &parameters);
     let expected = form.pow_vartime(&Uint::<1>::from_u64(exponent)).retrieve();
-    let power = Power::<L>::new(&octets(n), exponent).unwrap();
-    let found = power.encoded(&octets(x)).unwrap();
-    assert_eq!(found.as_flattened(), &*expected.to_be_bytes());
+    let expected = Vec::from(expected.to_be_bytes().as_ref());
+    let modulus = Modulus::new(*n).unwrap();
+    assert_eq!(octets(&modulus.reduced(modulus.raise(x, exponent), false)), expected);
+    #[cfg(target_arch = "x86_64")]
+    {
+        let one_by_one = fearless_simd::Level::baseline().as_sse2().unwrap();
+        let (power, is_over) = Vectors::<_, L, V>::by(one_by_one, &modulus).raise(x, exponent);
+        assert_eq!(octets(&modulus.reduced(power, is_over)), expected);
+    }
+    let power = Power::<L, V>::new(&octets(n), exponent).unwrap();
+    assert_eq!(power.encoded(&octets(x)).unwrap().as_flattened(), expected);
+}
+
+/// A machine without the instructions.
+#[cfg(target_arch = "x86_64")]
+impl Multiplier for fearless_simd::Sse2 {
+    fn add_low(self, sums: u64x8<Self>, left: u64x8<Self>, right: u64x8<Self>) -> u64x8<Self> {
+        each(self, sums, left, right, |product| product & MASK)
+    }
+
+    fn add_high(self, sums: u64x8<Self>, left: u64x8<Self>, right: u64x8<Self>) -> u64x8<Self> {
+        each(self, sums, left, right, |product| product >> 52)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+const MASK: u128 = (1 << 52) - 1;
+
+/// The sum with one half of each product of 52 bits by 52.
+#[cfg(target_arch = "x86_64")]
+fn each<S: Simd>(
+    simd: S,
+    sums: u64x8<S>,
+    left: u64x8<S>,
+    right: u64x8<S>,
+    half: fn(u128) -> u128,
+) -> u64x8<S> {
+    let lanes = |at| {
+        let product = (u128::from(left[at]) & MASK) * (u128::from(right[at]) & MASK);
+        sums[at] + u64::try_from(half(product)).unwrap()
+    };
+    std::array::from_fn::<_, 8, _>(lanes).simd_into(simd)
 }
 
 macro_rules! of_limbs {
-    ($($name:ident: $limbs:literal, $cases:literal;)*) => {$(
+    ($($name:ident: $limbs:literal, $vectors:literal, $cases:literal;)*) => {$(
         mod $name {
             use super::*;
 
@@ -152,7 +200,7 @@ macro_rules! of_limbs {
 
                 #[test]
                 fn powers_are_right((n, x) in modulus_and_base(), exponent in exponent()) {
-                    powers::<$limbs>(&n, &x, exponent);
+                    powers::<$limbs, $vectors>(&n, &x, exponent);
                 }
             }
         }
@@ -160,16 +208,20 @@ macro_rules! of_limbs {
 }
 
 of_limbs! {
-    two: 2, 4096;
-    four: 4, 4096;
-    rsa_2048: 32, 256;
-    rsa_3072: 48, 256;
-    rsa_4096: 64, 256;
+    two: 2, 1, 4096;
+    four: 4, 1, 4096;
+    rsa_2048: 32, 5, 256;
+    rsa_3072: 48, 8, 256;
+    rsa_4096: 64, 10, 256;
 }
 
 /// Two limbs, the highest bit set.
 fn divisor() -> impl Strategy<Value = u128> {
     (limb(), limb()).prop_map(|(low, high)| joined([low, high | 1 << 63]))
+}
+
+fn digit() -> impl Strategy<Value = u128> {
+    (limb(), limb()).prop_map(|(low, high)| joined([low, high]))
 }
 
 /// A remainder: often none, or as much as there can be.
@@ -178,17 +230,14 @@ fn rest(divisor: u128) -> impl Strategy<Value = u128> {
 }
 
 /// ⌊(quotient · divisor + rest) / divisor⌋.
-fn divided(divisor: u128, quotient: u64, rest: u128) {
+fn divided(divisor: u128, quotient: u128, rest: u128) {
     let [low, high] = halves(divisor);
     let modulus = Modulus::new([1, 0, low, high]).unwrap();
     let number = BigUint::from(divisor) * quotient + rest;
-    let mut digits = number.to_u64_digits();
-    digits.resize(3, 0);
-    assert_eq!(
-        modulus.quotient(digits[2], joined([digits[0], digits[1]])),
-        quotient,
-        "{number:x} / {divisor:x}"
-    );
+    let mut limbs = number.to_u64_digits();
+    limbs.resize(4, 0);
+    let found = modulus.quotient(joined([limbs[2], limbs[3]]), joined([limbs[0], limbs[1]]));
+    assert_eq!(found, quotient, "{number:x} / {divisor:x}");
 }
 
 fn reciprocal_of(divisor: u128) {
@@ -200,7 +249,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn quotients_are_right((divisor, rest) in divisor().prop_flat_map(|d| (Just(d), rest(d))), quotient in limb()) {
+    fn quotients_are_right((divisor, rest) in divisor().prop_flat_map(|d| (Just(d), rest(d))), quotient in digit()) {
         reciprocal_of(divisor);
         divided(divisor, quotient, rest);
     }
@@ -216,12 +265,13 @@ fn quotients_without_a_rest() {
     reciprocal_of(divisor.try_into().unwrap());
 }
 
-/// A quotient of 2⁶⁴ and a little does not fit, and is not needed.
+/// A quotient of 2¹²⁸ and a little does not fit, and is not needed.
 #[test]
-fn quotients_have_one_limb() {
+fn quotients_have_two_limbs() {
+    let divisor = joined([5, 1 << 63]);
     let modulus = Modulus::new([1, 0, 5, 1 << 63]).unwrap();
-    for low in [0, u64::MAX] {
-        assert_eq!(modulus.quotient(1 << 63, 5 << 64 | u128::from(low)), u64::MAX);
+    for low in [0, u128::MAX] {
+        assert_eq!(modulus.quotient(divisor, low), u128::MAX);
     }
 }
 
@@ -234,7 +284,7 @@ fn numbers_have_their_length_and_are_below_n() {
         );
     }
     let n = [5, u64::MAX];
-    let power = Power::<2>::new(&octets(&n), 3).unwrap();
+    let power = Power::<2, 1>::new(&octets(&n), 3).unwrap();
     for (number, is_below) in
         [([4, u64::MAX], true), (n, false), ([6, u64::MAX], false), ([6, u64::MAX - 1], true)]
     {
