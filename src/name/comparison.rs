@@ -92,20 +92,29 @@ fn write(attribute: &Attribute<'_>, octets: &mut Vec<u8>) {
     }
 }
 
-/// [`folded`] in UTF-8, without a look into Unicode's tables for ASCII.
+/// [`folded`] in UTF-8: octet by octet where it is ASCII, and the capital letters of Cyrillic without a look into Unicode's
+/// tables.
 fn write_folded(text: &str, octets: &mut Vec<u8>) {
-    let mut buffer = [0; 4];
+    if text.is_ascii() {
+        let words = text.as_bytes().split(|&octet| char::from(octet).is_whitespace());
+        for word in words.filter(|word| !word.is_empty()) {
+            octets.push(b' ');
+            octets.extend(word.iter().map(u8::to_ascii_lowercase));
+        }
+        return;
+    }
     for word in text.split_whitespace() {
         octets.push(b' ');
-        for letter in word.chars() {
-            if letter.is_ascii() {
-                octets.extend(letter.to_ascii_lowercase().encode_utf8(&mut buffer).as_bytes());
-            } else {
-                letter
-                    .to_lowercase()
-                    .for_each(|letter| octets.extend(letter.encode_utf8(&mut buffer).as_bytes()));
-            }
-        }
+        word.chars().for_each(|letter| write_small(letter, octets));
+    }
+}
+
+fn write_small(letter: char, octets: &mut Vec<u8>) {
+    let mut write = |letter: char| octets.extend(letter.encode_utf8(&mut [0; 4]).as_bytes());
+    match letter {
+        'А'..='Я' => write(char::from_u32(u32::from(letter) + 0x20).unwrap_or(letter)),
+        'а'..='я' => write(letter),
+        _ => letter.to_lowercase().for_each(write),
     }
 }
 
@@ -292,9 +301,9 @@ mod tests {
         }
     }
 
-    /// What is written is what is compared, for each character of ASCII, also beside other letters.
+    /// For each character of ASCII in a word, around it, and beside other letters; and for each character there is.
     #[test]
-    fn ascii_has_no_form_of_its_own() {
+    fn what_is_written_is_what_is_compared() {
         let form = |text: &str| {
             let mut octets = Vec::new();
             write_folded(text, &mut octets);
@@ -304,6 +313,10 @@ mod tests {
             let text = format!("A{letter} {letter}b");
             assert_eq!(form(&text), folded(&text).collect::<String>(), "{letter:?}");
             assert_eq!(form(&format!("{text} я")), form(&text) + " я", "{letter:?}");
+        }
+        for letter in '\0'..=char::MAX {
+            let text = format!("{letter}Я");
+            assert_eq!(form(&text), folded(&text).collect::<String>(), "{letter:?}");
         }
     }
 

@@ -168,7 +168,6 @@ impl<const L: usize> Modulus<L> {
 
 /// x^(e−1), of an odd e (HAC 14.79): squared for each bit of e after the first, and multiplied for those that are set but
 /// the last. Of Montgomery's form of x; it leads out of the form to multiply this by x itself.
-#[inline(always)]
 pub(super) fn power_but_one<T: Copy>(
     x: T,
     exponent: u64,

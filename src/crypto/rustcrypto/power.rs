@@ -1,5 +1,5 @@
 //! RSA's public operation for moduli of the usual sizes, in Montgomery's form of fixed length: by vectors where the processor
-//! has them, else limb by limb.
+//! has them, else limb by limb; and so everywhere if it is built with `--cfg kz_eds_rsa="limbs"`.
 //!
 //! Nothing here is secret, so time may depend on all of it.
 
@@ -28,7 +28,7 @@ impl<const L: usize, const V: usize> Power<L, V> {
         let modulus = Modulus::new(from_be(modulus)?).filter(|_| is_fit)?;
         Some(Self {
             #[cfg(target_arch = "x86_64")]
-            vectors: Vectors::new(&modulus),
+            vectors: Vectors::new(&modulus).filter(|_| !cfg!(kz_eds_rsa = "limbs")),
             modulus,
             exponent,
         })

@@ -68,7 +68,7 @@ pub(super) struct Vectors<S, const L: usize, const V: usize> {
     above: Wide<V>,
     /// −1/n modulo 2⁵².
     inverse: u64,
-    /// R² mod n.
+    /// R² modulo n, or more by n.
     square_of_r: Wide<V>,
 }
 
@@ -94,43 +94,49 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
         zip(above.as_flattened_mut(), n.as_flattened().iter().skip(1))
             .for_each(|(place, &limb)| *place = limb);
         let [inverse, _] = halves(modulus.inverse() & u128::from(MASK));
-        let square_of_r = wide(&modulus.power_of_two(2 * BITS * Self::LIMBS));
-        Self { multiplier, n, above, inverse, square_of_r }
+        // In Montgomery's form these are ⁴√R, √R and R.
+        let mut vectors = Self { multiplier, n, above, inverse, square_of_r: [[0; 8]; V] };
+        let fourth_root = wide(&modulus.power_of_two(BITS * Self::LIMBS * 5 / 4));
+        let square_root = vectors.product(&fourth_root, &fourth_root);
+        vectors.square_of_r = vectors.product(&square_root, &square_root);
+        vectors
     }
 
-    /// base^exponent modulo n, of an odd exponent and a base below n (HAC 14.79); or more by n. Whether it runs over L
-    /// limbs is told as well.
+    /// base^exponent modulo n, of an odd exponent and a base below n; or more by n. Whether it runs over L limbs is told
+    /// as well.
     pub(super) fn raise(&self, base: &[u64; L], exponent: u64) -> ([u64; L], bool) {
         let base = wide(base);
-        let power = self.multiplier.vectorize(
-            #[inline(always)]
-            || self.raised(&base, exponent),
+        let power = power_but_one(
+            self.product(&base, &self.square_of_r),
+            exponent,
+            |number| self.product(number, number),
+            |left, right| self.product(left, right),
         );
+        let power = self.product(&power, &base);
         (array::from_fn(|place| bits_from(&power, 64 * place)), bits_from(&power, 64 * L) != 0)
     }
 
-    #[inline(always)]
-    fn raised(&self, base: &Wide<V>, exponent: u64) -> Wide<V> {
-        let form = self.product(base, &self.square_of_r);
-        let power = power_but_one(
-            form,
-            exponent,
+    /// left · right / R mod n, or more by n, of numbers below 2n: it is less than (4n² + R · n) / R ≤ 2n.
+    fn product(&self, left: &Wide<V>, right: &Wide<V>) -> Wide<V> {
+        let mut product = self.multiplier.vectorize(
             #[inline(always)]
-            |number| self.product(number, number),
-            #[inline(always)]
-            |left, right| self.product(left, right),
+            || self.sums(left, right),
         );
-        self.product(&power, base)
+        // Each limb within its 52 bits.
+        let mut carry = 0;
+        for limb in product.as_flattened_mut() {
+            let sum = *limb + carry;
+            (*limb, carry) = (sum & MASK, sum >> BITS);
+        }
+        product
     }
 
-    /// left · right / R mod n, or more by n, of numbers below 2n: it is less than (4n² + R · n) / R ≤ 2n.
-    ///
     /// HAC 14.36: with each limb x of the left, x · right is added to the sums, and then q · n, which makes their lowest
     /// limb 0; and all move down by one. What the lowest limb carries is known before q: what is above its 52 bits, and 1
     /// more unless these are 0. No sum comes to 2⁶⁴: a limb takes four numbers below 2⁵² for each of some 80 limbs, and a
     /// carry.
     #[inline(always)]
-    fn product(&self, left: &Wide<V>, right: &Wide<V>) -> Wide<V> {
+    fn sums(&self, left: &Wide<V>, right: &Wide<V>) -> Wide<V> {
         let by = self.multiplier;
         let (n, above, right) = (self.loaded(&self.n), self.loaded(&self.above), self.loaded(right));
         let (zero, inverse) = (u64x8::splat(by, 0), u64x8::splat(by, self.inverse));
@@ -141,14 +147,15 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
                 *sum = by.add_low(*sum, x, right);
             }
             let lowest = sums.first().map_or(zero, |&sum| sum);
-            let q = u64x8::splat(by, by.add_low(zero, lowest, inverse)[0]);
+            let [q, ..]: [u64; 8] = by.add_low(zero, lowest, inverse).into();
+            let q = u64x8::splat(by, q);
             self.move_down(&mut sums);
             for ((sum, right), (n, above)) in zip(zip(&mut sums, right), zip(n, above)) {
                 let sums = by.add_high(by.add_high(*sum, x, right), q, n);
                 *sum = sums + by.add_low(zero, q, above);
             }
         }
-        carried(sums.map(u64x8::into))
+        sums.map(u64x8::into)
     }
 
     /// All limbs by one, and the carry of the lowest into what is lowest then.
@@ -172,17 +179,6 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
             |limbs| limbs.simd_into(self.multiplier),
         )
     }
-}
-
-/// Each limb within its 52 bits.
-#[inline(always)]
-fn carried<const V: usize>(mut number: Wide<V>) -> Wide<V> {
-    let mut carry = 0;
-    for limb in number.as_flattened_mut() {
-        let sum = *limb + carry;
-        (*limb, carry) = (sum & MASK, sum >> BITS);
-    }
-    number
 }
 
 /// From limbs of 64 bits.
