@@ -23,7 +23,7 @@ pub(crate) struct Checked {
     pub(crate) policies: BTreeSet<ObjectIdentifier>,
 }
 
-impl Path {
+impl Path<'_> {
     /// Checks the whole path at `time`. Where the budget ends before, that is the last finding.
     pub(crate) fn check(&self, time: DateTime<Utc>, inputs: &PathInputs, budget: &mut Budget) -> Checked {
         let mut checked = Checked::default();
@@ -38,7 +38,7 @@ impl Path {
         }
         for link in self.links.iter().rev() {
             place = place.saturating_sub(1);
-            let found = state.certificate(&link.certificate, place, time, budget);
+            let found = state.certificate(link.certificate, place, time, budget);
             if !checked.add(place, found) {
                 return checked;
             }
@@ -46,7 +46,7 @@ impl Path {
         if let Some(last) = self.links.first() {
             // 6.1.5 (a), (b), (g)
             let (policies, finding) =
-                state.policies.wrap_up(&last.certificate, &inputs.user_initial_policy_set);
+                state.policies.wrap_up(last.certificate, &inputs.user_initial_policy_set);
             checked.policies = policies;
             checked.add(0, Ok(finding.into_iter().collect()));
         }

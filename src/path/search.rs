@@ -10,18 +10,18 @@ use crate::finding::{Fact, Finding, Fingerprint, Reason};
 
 /// One certificate of a path, with the key that its signature was verified under.
 #[derive(Clone, Debug)]
-pub(crate) struct Link {
-    pub(crate) certificate: Certificate,
-    pub(crate) issuer: Certificate,
+pub(crate) struct Link<'a> {
+    pub(crate) certificate: &'a Certificate,
+    pub(crate) issuer: &'a Certificate,
     pub(crate) issuer_key: CertifiedKey,
     pub(crate) algorithm: SignatureAlgorithm,
 }
 
 /// A path whose signatures all hold. The judged certificate is first, the anchor signed the last.
 #[derive(Clone, Debug)]
-pub(crate) struct Path {
-    pub(crate) links: Vec<Link>,
-    pub(crate) anchor: TrustAnchor,
+pub(crate) struct Path<'a> {
+    pub(crate) links: Vec<Link<'a>>,
+    pub(crate) anchor: &'a TrustAnchor,
 }
 
 /// A way that did not lead to an anchor: from this certificate, and why.
@@ -45,37 +45,38 @@ enum KeyIdFit {
     Different,
 }
 
-struct Candidate {
-    certificate: Certificate,
-    anchor: Option<TrustAnchor>,
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    certificate: &'a Certificate,
+    anchor: Option<&'a TrustAnchor>,
     fit: KeyIdFit,
 }
 
 /// A certificate on the way up, the issuers left to try, and the one that was taken.
-struct Level {
-    certificate: Certificate,
-    untried: std::vec::IntoIter<Candidate>,
-    link: Option<Link>,
+struct Level<'a> {
+    certificate: &'a Certificate,
+    untried: std::vec::IntoIter<Candidate<'a>>,
+    link: Option<Link<'a>>,
 }
 
 /// Yields paths one after another; what failed on the way is kept in [`Search::attempts`].
 pub(crate) struct Search<'a> {
     trust: &'a TrustStore,
     cache: &'a Cache,
-    levels: Vec<Level>,
+    levels: Vec<Level<'a>>,
     attempts: Vec<Attempt>,
     exhausted: Option<Exhausted>,
 }
 
-enum Step {
+enum Step<'a> {
     Rejected(Finding),
-    Up(Level),
-    Anchored(Path),
+    Up(Level<'a>),
+    Anchored(Path<'a>),
 }
 
 impl<'a> Search<'a> {
     pub(crate) fn new(
-        subject: &Certificate,
+        subject: &'a Certificate,
         trust: &'a TrustStore,
         cache: &'a Cache,
         budget: &mut Budget,
@@ -90,17 +91,17 @@ impl<'a> Search<'a> {
 
     /// The next path whose names chain and whose signatures hold; `None` when there is no more or the budget
     /// is spent.
-    pub(crate) fn next(&mut self, budget: &mut Budget) -> Option<Path> {
+    pub(crate) fn next(&mut self, budget: &mut Budget) -> Option<Path<'a>> {
         while let Some(level) = self.levels.last_mut() {
             let Some(candidate) = level.untried.next() else {
                 self.levels.pop();
                 continue;
             };
-            let child = level.certificate.clone();
-            match self.climb(&child, &candidate, budget) {
+            let child = level.certificate;
+            match self.climb(child, candidate, budget) {
                 Ok(Step::Anchored(path)) => return Some(path),
                 Ok(Step::Up(level)) => self.levels.push(level),
-                Ok(Step::Rejected(finding)) => self.record(&child, Some(&candidate), finding, budget),
+                Ok(Step::Rejected(finding)) => self.record(child, Some(candidate), finding, budget),
                 Err(exhausted) => {
                     self.levels.clear();
                     self.exhausted = Some(exhausted);
@@ -123,7 +124,7 @@ impl<'a> Search<'a> {
     fn record(
         &mut self,
         child: &Certificate,
-        candidate: Option<&Candidate>,
+        candidate: Option<Candidate<'_>>,
         finding: Finding,
         budget: &Budget,
     ) {
@@ -139,7 +140,7 @@ impl<'a> Search<'a> {
 
     /// The issuers by name, fitting key identifiers first, anchors before intermediates, each kind in the order of the
     /// store, which no input can change.
-    fn level(&mut self, child: &Certificate, budget: &mut Budget) -> Result<Level, Exhausted> {
+    fn level(&mut self, child: &'a Certificate, budget: &mut Budget) -> Result<Level<'a>, Exhausted> {
         let anchors = self.trust.anchors_named(child.issuer_form());
         let anchors = anchors.map(|anchor| (anchor.certificate(), Some(anchor)));
         let others = self.trust.intermediates_named(child.issuer_form()).map(|other| (other, None));
@@ -147,8 +148,8 @@ impl<'a> Search<'a> {
             .chain(others)
             .map(|(certificate, anchor)| Candidate {
                 fit: key_id_fit(child, certificate),
-                certificate: certificate.clone(),
-                anchor: anchor.cloned(),
+                certificate,
+                anchor,
             })
             .collect();
         budget.name_comparisons(untried.len())?;
@@ -156,16 +157,16 @@ impl<'a> Search<'a> {
         if untried.is_empty() {
             self.record(child, None, issuer_missing(child), budget);
         }
-        Ok(Level { certificate: child.clone(), untried: untried.into_iter(), link: None })
+        Ok(Level { certificate: child, untried: untried.into_iter(), link: None })
     }
 
     /// Tries one candidate as the issuer of the topmost certificate (RFC 5280 6.1.3 (a)(1), (a)(4)).
     fn climb(
         &mut self,
-        child: &Certificate,
-        candidate: &Candidate,
+        child: &'a Certificate,
+        candidate: Candidate<'a>,
         budget: &mut Budget,
-    ) -> Result<Step, Exhausted> {
+    ) -> Result<Step<'a>, Exhausted> {
         budget.step()?;
         if candidate.anchor.is_none()
             && let Some(finding) = self.obstacle(candidate, budget)
@@ -176,19 +177,19 @@ impl<'a> Search<'a> {
             Ok(link) => link,
             Err(finding) => return Ok(Step::Rejected(finding)),
         };
-        if let Some(anchor) = &candidate.anchor {
+        if let Some(anchor) = candidate.anchor {
             let links = self.levels.iter().filter_map(|level| level.link.clone()).chain([link]).collect();
-            return Ok(Step::Anchored(Path { links, anchor: anchor.clone() }));
+            return Ok(Step::Anchored(Path { links, anchor }));
         }
         if let Some(level) = self.levels.last_mut() {
             level.link = Some(link);
         }
-        Ok(Step::Up(self.level(&candidate.certificate, budget)?))
+        Ok(Step::Up(self.level(candidate.certificate, budget)?))
     }
 
     /// Loops are cut by (subject, key) among the issuers, depth is bounded.
-    fn obstacle(&self, candidate: &Candidate, budget: &Budget) -> Option<Finding> {
-        let met = |level: &Level| {
+    fn obstacle(&self, candidate: Candidate<'_>, budget: &Budget) -> Option<Finding> {
+        let met = |level: &Level<'_>| {
             level.certificate.public_key_info() == candidate.certificate.public_key_info()
                 && level.certificate.subject().matches(candidate.certificate.subject())
         };
@@ -202,11 +203,11 @@ impl<'a> Search<'a> {
     /// The signature of `child` under the candidate's key, or why it does not hold.
     fn verify(
         &self,
-        child: &Certificate,
-        candidate: &Candidate,
+        child: &'a Certificate,
+        candidate: Candidate<'a>,
         budget: &mut Budget,
-    ) -> Result<Result<Link, Finding>, Exhausted> {
-        let issuer_key = match self.cache.key_of(&candidate.certificate) {
+    ) -> Result<Result<Link<'a>, Finding>, Exhausted> {
+        let issuer_key = match self.cache.key_of(candidate.certificate) {
             Ok(key) => key,
             Err(KeyError::Unsupported(unsupported)) => return Ok(Err(unsupported.into())),
             // Nothing verifies under a key that is none.
@@ -216,8 +217,7 @@ impl<'a> Search<'a> {
         let outcome = self.cache.issued(child, &issuer_key);
         Ok(match (outcome, SignatureAlgorithm::from_der(child.signature_algorithm())) {
             (Outcome::Valid, Ok(algorithm)) => {
-                let (certificate, issuer) = (child.clone(), candidate.certificate.clone());
-                Ok(Link { certificate, issuer, issuer_key, algorithm })
+                Ok(Link { certificate: child, issuer: candidate.certificate, issuer_key, algorithm })
             }
             (Outcome::Unsupported(unsupported), _) => Err(unsupported.into()),
             _ => Err(Reason::CertificateSignatureInvalid.into()),

@@ -59,7 +59,7 @@ impl Judge<'_> {
             }
             // It may also have left the list because the certificate ended.
             let tells = matches!(speech.found(), None | Some(Reason::RevocationAfterExpiry));
-            if tells && revocation::removes(delta, &target.link.certificate) {
+            if tells && revocation::removes(delta, target.link.certificate) {
                 return Speech { delta: Some(delta), finding: speech.finding, ..base };
             }
             return base;

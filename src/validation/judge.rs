@@ -170,7 +170,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn judge_path(&mut self, path: &Path) -> Judged {
+    fn judge_path(&mut self, path: &Path<'_>) -> Judged {
         let policy = &self.validator.policy;
         let time = self.moment.judged();
         let about = |place| if place == path.links.len() { About::Anchor } else { About::place(place) };
@@ -184,8 +184,8 @@ impl<'a> Judge<'a> {
             let key = subject::key_strength(link.issuer_key.facts(), policy);
             findings.extend(key.map(|finding| (issuer, finding)));
         }
-        findings.extend(subject::anchor(&path.anchor, policy, time).map(|finding| (About::Anchor, finding)));
-        let certificates = path.links.iter().map(|link| &link.certificate);
+        findings.extend(subject::anchor(path.anchor, policy, time).map(|finding| (About::Anchor, finding)));
+        let certificates = path.links.iter().map(|link| link.certificate);
         let mut judged = Judged {
             findings,
             path: certificates.chain([path.anchor.certificate()]).map(CertificateRecord::from).collect(),
@@ -199,7 +199,7 @@ impl<'a> Judge<'a> {
 
     /// From the anchor down. Below a CA that has failed lists prove nothing and are not looked at; below one of which
     /// something is not known they can still revoke.
-    fn judge_revocation(&mut self, path: &Path, judged: &mut Judged) {
+    fn judge_revocation(&mut self, path: &Path<'_>, judged: &mut Judged) {
         for (place, link) in path.links.iter().enumerate().rev() {
             let failed_above = |(about, finding): &(About, Finding)| {
                 *about > About::place(place) && judge(finding.reason).indication() == Indication::TotalFailed

@@ -17,16 +17,16 @@ use super::sum::{Status, Sum};
 /// One certificate of a path, whose status is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
-    pub(super) path: &'a Path,
+    pub(super) path: &'a Path<'a>,
     pub(super) place: usize,
-    pub(super) link: &'a Link,
+    pub(super) link: &'a Link<'a>,
 }
 
 impl Judge<'_> {
     /// What all lists together say of a certificate.
     pub(super) fn by_lists(&mut self, target: Target<'_>) -> Status {
-        let evidence = self.validator.evidence.clone();
-        let lists = evidence.lists_for(&target.link.certificate);
+        let evidence = &self.validator.evidence;
+        let lists = evidence.lists_for(target.link.certificate);
         let (deltas, complete): (Vec<_>, Vec<_>) = lists.partition(|list| self.is_delta(list));
         if complete.is_empty() && deltas.is_empty() {
             return Status::Found(Reason::RevocationMissing.into(), Vec::new());
@@ -90,7 +90,7 @@ pub(super) fn could_revoke(finding: &Finding, list: &Crl, target: Target<'_>) ->
             | Reason::RevocationListUnusable
             | Reason::RevocationCircular
     );
-    is_unknown && revocation::mentions(list, &target.link.certificate)
+    is_unknown && revocation::mentions(list, target.link.certificate)
 }
 
 /// The date decides, the number where two lists are of one date.

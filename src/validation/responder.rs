@@ -26,8 +26,8 @@ impl<'v> Judge<'v> {
     pub(super) fn authentic(&mut self, response: &OcspResponse, target: Target<'_>) -> Result<(), Finding> {
         let validator = self.validator;
         let mut nearest = None;
-        if response.names(&target.link.issuer, &*validator.provider) {
-            match self.answered_by(response, &target.link.issuer, &*target.link.issuer_key) {
+        if response.names(target.link.issuer, &*validator.provider) {
+            match self.answered_by(response, target.link.issuer, &*target.link.issuer_key) {
                 Ok(()) => return Ok(()),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
             }

@@ -48,11 +48,11 @@ fn worst<'e>(said: Vec<Said<'e>>) -> Option<Said<'e>> {
 impl Judge<'_> {
     /// What the responses at hand say of a certificate; nothing if none is about it.
     pub(super) fn by_responses(&mut self, target: Target<'_>) -> Option<Opinion> {
-        let evidence = self.validator.evidence.clone();
+        let evidence = &self.validator.evidence;
         let link = target.link;
         let mut responses = evidence.responses_on(link.certificate.serial_number()).peekable();
         responses.peek()?;
-        let identified = Identified::new(&link.certificate, &link.issuer, &*self.validator.provider)?;
+        let identified = Identified::new(link.certificate, link.issuer, &*self.validator.provider)?;
         let (mut said, mut nearest, mut doubt) = (Vec::new(), None, None);
         for response in responses {
             let answers = response.answers_about(&identified);
@@ -128,7 +128,7 @@ impl Judge<'_> {
             (_, Some(stale)) => Some(stale),
             (CertificateStatus::Unknown, None) => Some(told(Reason::OcspUnknown)),
             (CertificateStatus::Good, None) => {
-                let forgets = revocation::answer_forgets(answer, &target.link.certificate);
+                let forgets = revocation::answer_forgets(answer, target.link.certificate);
                 forgets.then(|| told(Reason::RevocationAfterExpiry))
             }
         };

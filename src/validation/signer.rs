@@ -1,6 +1,7 @@
 //! Who signed a list, and whether it may (RFC 5280 6.3.3 (f), (g)).
 
 use std::borrow::Cow;
+use std::iter;
 
 use crate::cache::CertifiedKey;
 use crate::certificate::{Certificate, KeyUsage};
@@ -11,6 +12,7 @@ use crate::path::{Purpose, TrustAnchor};
 use crate::policy::ListKeys;
 use crate::revocation::is_named_issuer;
 
+use super::Validator;
 use super::judge::Judge;
 use super::lists::Target;
 use super::speech::{named, nearer};
@@ -26,14 +28,14 @@ pub(super) enum Authority {
 }
 
 /// Somebody who may have signed a list: a certificate with the list issuer's name.
-struct Signer {
-    certificate: Certificate,
-    key: CertifiedKey,
-    standing: Standing,
+struct Signer<'a> {
+    certificate: &'a Certificate,
+    key: Cow<'a, CertifiedKey>,
+    standing: Standing<'a>,
 }
 
 /// What is known of a signer before its signature is looked at.
-enum Standing {
+enum Standing<'a> {
     /// The issuer of the certificate itself.
     Issuer,
     /// A part of the path at or above the certificate, judged with it.
@@ -41,12 +43,12 @@ enum Standing {
     /// The very certificate whose status is asked for: its points say that it makes the list that it is on.
     Itself,
     /// Another anchor of that name.
-    Anchor(TrustAnchor),
+    Anchor(&'a TrustAnchor),
     /// A subject of its own.
     Other,
 }
 
-impl Standing {
+impl Standing<'_> {
     const fn is_issuer(&self) -> bool {
         matches!(self, Self::Issuer)
     }
@@ -58,20 +60,20 @@ impl Target<'_> {
         list.issuer().matches(self.link.certificate.issuer())
     }
 
-    fn standing(&self, signer: &Certificate, anchor: Option<&TrustAnchor>) -> Standing {
-        let above = self.path.links.iter().skip(self.place).any(|link| link.issuer == *signer);
+    fn standing<'a>(&self, signer: &Certificate, anchor: Option<&'a TrustAnchor>) -> Standing<'a> {
+        let above = self.path.links.iter().skip(self.place).any(|link| link.issuer == signer);
         match anchor {
-            _ if *signer == self.link.certificate && is_named_issuer(signer.subject(), signer) => {
+            _ if signer == self.link.certificate && is_named_issuer(signer.subject(), signer) => {
                 Standing::Itself
             }
             _ if above || signer == self.path.anchor.certificate() => Standing::OnPath,
-            Some(anchor) => Standing::Anchor(anchor.clone()),
+            Some(anchor) => Standing::Anchor(anchor),
             None => Standing::Other,
         }
     }
 }
 
-impl Judge<'_> {
+impl<'v> Judge<'v> {
     /// Whether an authorised key signed the list, and what its word is worth.
     pub(super) fn signed(&mut self, list: &Crl, target: Target<'_>) -> Result<Authority, Finding> {
         let mut nearest = None;
@@ -87,36 +89,30 @@ impl Judge<'_> {
         Err(nearest.unwrap_or_else(|| named(Reason::RevocationForeign, list)))
     }
 
-    /// The issuer of the certificate itself first: it nearly always is the one.
-    fn signers(&self, list: &Crl, target: Target<'_>) -> Vec<Signer> {
-        let (trust, link) = (&self.validator.trust, target.link);
-        let key = link.issuer_key.clone();
+    /// The issuer of the certificate itself first: it nearly always is the one, and the others are not looked for.
+    fn signers<'a>(&self, list: &'a Crl, target: Target<'a>) -> impl Iterator<Item = Signer<'a>> + use<'a, 'v>
+    where
+        'v: 'a,
+    {
+        let link = target.link;
         let is_own = target.is_own_issuer(list);
-        let issuer =
-            is_own.then(|| Signer { certificate: link.issuer.clone(), key, standing: Standing::Issuer });
-        let form = match is_own {
-            true => Cow::Borrowed(link.certificate.issuer_form()),
-            false => Cow::Owned(list.issuer().normal_form()),
-        };
-        let anchors = trust.anchors_named(&form).map(|anchor| (anchor.certificate(), Some(anchor)));
-        let others = trust.intermediates_named(&form).map(|other| (other, None));
-        let others = anchors.chain(others).filter_map(|(other, anchor)| {
-            if is_own && other.public_key_info() == link.issuer.public_key_info() {
-                return None;
-            }
-            let key = self.validator.cache.key_of(other).ok()?;
-            Some(Signer { certificate: other.clone(), key, standing: target.standing(other, anchor) })
+        let issuer = is_own.then(|| Signer {
+            certificate: link.issuer,
+            key: Cow::Borrowed(&link.issuer_key),
+            standing: Standing::Issuer,
         });
-        issuer.into_iter().chain(others).collect()
+        let validator = self.validator;
+        let others = move || others(validator, list, target, is_own);
+        issuer.into_iter().chain(iter::once_with(others).flatten())
     }
 
-    fn signed_by(&mut self, list: &Crl, signer: &Signer, target: Target<'_>) -> Result<(), Finding> {
+    fn signed_by(&mut self, list: &Crl, signer: &Signer<'_>, target: Target<'_>) -> Result<(), Finding> {
         let key_id_differs = matches!(
             (list.authority_key_id(), signer.certificate.subject_key_id()),
             (Some(wanted), Some(found)) if wanted != found
         );
         self.budget.signature()?;
-        match list.verify(&*self.validator.provider, &*signer.key, signer.certificate.public_key_info()) {
+        match list.verify(&*self.validator.provider, &**signer.key, signer.certificate.public_key_info()) {
             Outcome::Valid => {}
             Outcome::Invalid if key_id_differs => return Err(named(Reason::RevocationForeign, list)),
             Outcome::Invalid => return Err(named(Reason::RevocationSignatureInvalid, list)),
@@ -132,7 +128,7 @@ impl Judge<'_> {
 
     /// A list has no proof of existence but itself: its algorithm is judged at validation, and it was not signed after
     /// the signer's own end. One that may not be relied on is not evidence, hence open and not failed.
-    fn of_its_time(&self, list: &Crl, signer: &Signer) -> Result<(), Finding> {
+    fn of_its_time(&self, list: &Crl, signer: &Signer<'_>) -> Result<(), Finding> {
         let policy = &self.validator.policy;
         let unusable = || named(Reason::RevocationListUnusable, list);
         let algorithm = SignatureAlgorithm::from_der(list.signature_algorithm()).map_err(|_| unusable())?;
@@ -141,22 +137,22 @@ impl Judge<'_> {
             return Err(Finding::new(Reason::RevocationListUnusable, facts));
         }
         let is_anchor =
-            self.validator.trust.anchors().iter().any(|anchor| *anchor.certificate() == signer.certificate);
+            self.validator.trust.anchors().iter().any(|anchor| anchor.certificate() == signer.certificate);
         let ends = !is_anchor || policy.anchor_validity;
         if ends && list.this_update() > signer.certificate.not_after() { Err(unusable()) } else { Ok(()) }
     }
 
     /// Other keys of the issuer's name as the policy says; an issuer of lists that the certificate names has no other
     /// right than that.
-    fn authorised(&mut self, list: &Crl, signer: &Signer, target: Target<'_>) -> Result<(), Finding> {
+    fn authorised(&mut self, list: &Crl, signer: &Signer<'_>, target: Target<'_>) -> Result<(), Finding> {
         let any_key = self.validator.policy.list_keys == ListKeys::OfTheName;
         match &signer.standing {
             Standing::Issuer | Standing::OnPath | Standing::Itself => Ok(()),
             Standing::Anchor(other) if any_key => self.sound_anchor(list, other),
             Standing::Other
-                if any_key || signs_lists_alone(&signer.certificate) || !target.is_own_issuer(list) =>
+                if any_key || signs_lists_alone(signer.certificate) || !target.is_own_issuer(list) =>
             {
-                self.judged_signer(list, &signer.certificate, target)
+                self.judged_signer(list, signer.certificate, target)
             }
             _ => Err(named(Reason::RevocationForeign, list)),
         }
@@ -184,6 +180,29 @@ impl Judge<'_> {
         let reason = telling.into_iter().find(|telling| reasons().any(|reason| reason == *telling));
         Err(named(reason.unwrap_or(Reason::RevocationListUnusable), list))
     }
+}
+
+/// Whoever else has the name of the list's issuer, and not the key that was seen already.
+fn others<'a>(
+    validator: &'a Validator,
+    list: &Crl,
+    target: Target<'a>,
+    is_own: bool,
+) -> impl Iterator<Item = Signer<'a>> + use<'a> {
+    let (trust, link) = (&validator.trust, target.link);
+    let form = match is_own {
+        true => Cow::Borrowed(link.certificate.issuer_form()),
+        false => Cow::Owned(list.issuer().normal_form()),
+    };
+    let anchors = trust.anchors_named(&form).map(|anchor| (anchor.certificate(), Some(anchor)));
+    let others = trust.intermediates_named(&form).map(|other| (other, None));
+    anchors.chain(others).filter_map(move |(other, anchor)| {
+        if is_own && other.public_key_info() == link.issuer.public_key_info() {
+            return None;
+        }
+        let key = Cow::Owned(validator.cache.key_of(other).ok()?);
+        Some(Signer { certificate: other, key, standing: target.standing(other, anchor) })
+    })
 }
 
 /// Made for lists: its key usage, which was seen to allow them, does not allow certificates.

@@ -132,7 +132,7 @@ impl Judge<'_> {
 
     /// Errors of responders say nothing of a certificate: they are told beside what is missing.
     fn nothing_given(&self, rule: EvidenceRule, target: Target<'_>) -> Opinion {
-        let mut finding = missing(rule, &target.link.certificate);
+        let mut finding = missing(rule, target.link.certificate);
         let mut errors: Vec<_> =
             self.validator.evidence.response_errors().map(|status| status.code()).collect();
         errors.sort_unstable();
