@@ -78,6 +78,13 @@ mod tests {
     }
 
     #[test]
+    fn what_another_provider_said_is_not_believed() {
+        let signers = Signers::default();
+        signers.remember(Known { provider: TypeId::of::<()>(), key: (*b"one").into() });
+        assert_eq!(check(&signers, b"one", Outcome::Invalid), (true, Outcome::Invalid));
+    }
+
+    #[test]
     fn places_are_bounded_and_taken_once() {
         let signers = Signers::default();
         let key = |number: u8| [number];

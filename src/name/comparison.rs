@@ -92,7 +92,7 @@ fn write(attribute: &Attribute<'_>, octets: &mut Vec<u8>) {
     }
 }
 
-/// [`folded`] in UTF-8: octet by octet where it is ASCII, and the capital letters of Cyrillic without a look into Unicode's
+/// [`folded`] in UTF-8: octet by octet where it is ASCII, and the letters of Russian but Ё without a look into Unicode's
 /// tables.
 fn write_folded(text: &str, octets: &mut Vec<u8>) {
     if text.is_ascii() {

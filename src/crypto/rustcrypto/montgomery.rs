@@ -64,7 +64,7 @@ impl<const L: usize> Modulus<L> {
         self.shifted(*x, L / 2)
     }
 
-    /// 2^place mod n, of a place that L limbs do not have.
+    /// 2^place mod n.
     pub(super) fn power_of_two(&self, place: usize) -> [u64; L] {
         let steps = (place + 1).saturating_sub(64 * L).div_ceil(128);
         let place = place - 128 * steps;

@@ -1,5 +1,5 @@
-//! RSA keys: of 2048, 3072 and 4096 bits by arithmetic of fixed length, which takes a third of the time (`cargo bench
-//! --bench signature`); of any other size by the crate `rsa`.
+//! RSA keys: of 2048, 3072 and 4096 bits by arithmetic of fixed length, which takes a tenth of the time by vectors and a third
+//! limb by limb (`cargo bench --bench signature`); of any other size by the crate `rsa`.
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
-//! RSA's powers by vectors of eight limbs of 52 bits, which AVX-512 multiplies at once (its part IFMA: Intel since Ice
-//! Lake, AMD since Zen 4). Montgomery's form (HAC 14.3.2), with R = 2^52r for a modulus of r limbs.
+//! RSA's powers by vectors of eight limbs of 52 bits, which AVX-512 multiplies at once (its part IFMA). They are used where
+//! the processor has all of AVX-512 that Ice Lake has, as `fearless_simd` asks for; AMD's have since Zen 4. Montgomery's
+//! form (HAC 14.3.2), with R = 2^52r for a modulus of r limbs.
 //!
 //! A product takes a third of the time of the one in `montgomery`, which is there for every other processor. Nothing
 //! here is secret, so time may depend on all of it.
@@ -94,7 +95,7 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
         zip(above.as_flattened_mut(), n.as_flattened().iter().skip(1))
             .for_each(|(place, &limb)| *place = limb);
         let [inverse, _] = halves(modulus.inverse() & u128::from(MASK));
-        // In Montgomery's form these are ⁴√R, √R and R.
+        // In Montgomery's form these are ⁴√R, √R and R. The root is whole, as 4 divides 52.
         let mut vectors = Self { multiplier, n, above, inverse, square_of_r: [[0; 8]; V] };
         let fourth_root = wide(&modulus.power_of_two(BITS * Self::LIMBS * 5 / 4));
         let square_root = vectors.product(&fourth_root, &fourth_root);
