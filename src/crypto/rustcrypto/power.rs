@@ -28,7 +28,7 @@ impl<const L: usize, const V: usize> Power<L, V> {
         let modulus = Modulus::new(from_be(modulus)?).filter(|_| is_fit)?;
         Some(Self {
             #[cfg(target_arch = "x86_64")]
-            vectors: Vectors::new(&modulus).filter(|_| !cfg!(kz_eds_rsa = "limbs")),
+            vectors: if cfg!(kz_eds_rsa = "limbs") { None } else { Vectors::new(&modulus) },
             modulus,
             exponent,
         })
