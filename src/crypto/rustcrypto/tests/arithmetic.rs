@@ -180,6 +180,21 @@ fn each<S: Simd>(
     std::array::from_fn::<_, 8, _>(lanes).simd_into(simd)
 }
 
+/// Of a prime just below R a power that is small, and its base is not: before it is reduced it is more by n, and runs over.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn powers_that_run_over_are_reduced() {
+    let (n, exponent) = ([u64::MAX - 158, u64::MAX], 65_537);
+    let inverse = BigUint::from(exponent).modinv(&(big(&n) - 1u8)).unwrap();
+    let base = BigUint::from(1000u32).modpow(&inverse, &big(&n)).to_u64_digits();
+    let (base, modulus) = (base.try_into().unwrap(), Modulus::new(n).unwrap());
+    let one_by_one = fearless_simd::Level::baseline().as_sse2().unwrap();
+    let (power, is_over) = Vectors::<_, 2, 1>::by(one_by_one, &modulus).raise(&base, exponent);
+    assert!(is_over);
+    assert_eq!(modulus.reduced(power, is_over), [1000, 0]);
+    powers::<2, 1>(&n, &base, exponent);
+}
+
 macro_rules! of_limbs {
     ($($name:ident: $limbs:literal, $vectors:literal, $cases:literal;)*) => {$(
         mod $name {
