@@ -3,13 +3,17 @@
 use super::reader::{Reader, Tag};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How deep elements may nest. Certificates reach 9.
+/// How deep elements may nest.
 const DEPTH: usize = 24;
+
+/// How deep those of certificates do.
+const USUAL_DEPTH: usize = 10;
 
 /// Every element inside `bytes`, however deep, has a definite, shortest length and fits its parent, and
 /// strings are primitive (X.690 10.1, 10.2). One pass, no recursion. Contents are left to their readers.
 pub(crate) fn check_der(bytes: &[u8], what: &'static str) -> Result<()> {
-    let mut open = vec![Reader::new(bytes, what)];
+    let mut open = Vec::with_capacity(USUAL_DEPTH);
+    open.push(Reader::new(bytes, what));
     while let Some(reader) = open.last_mut() {
         if reader.is_empty() {
             open.pop();

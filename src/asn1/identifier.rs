@@ -57,17 +57,20 @@ impl ObjectIdentifier {
 
     /// From the contents of the DER element: every arc in its shortest form, the last one complete (X.690 8.19).
     pub(crate) fn from_bytes(value: &[u8]) -> Result<Self> {
+        if value.is_empty() || value.len() > OCTETS {
+            return Err(MALFORMED);
+        }
+        let mut octets = [0; OCTETS];
         let mut starts = true;
-        for &octet in value {
+        for (to, &octet) in octets.iter_mut().zip(value) {
             if starts && octet == 0x80 {
                 return Err(MALFORMED);
             }
             starts = octet < 0x80;
+            *to = octet;
         }
-        let mut octets = [0; OCTETS];
-        let room = octets.get_mut(..value.len()).filter(|_| starts && !value.is_empty()).ok_or(MALFORMED)?;
-        room.copy_from_slice(value);
-        Ok(Self { octets, length: u8::try_from(value.len()).map_err(|_| MALFORMED)? })
+        let length = u8::try_from(value.len()).map_err(|_| MALFORMED)?;
+        if starts { Ok(Self { octets, length }) } else { Err(MALFORMED) }
     }
 
     /// The contents of the DER element.

@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Fingerprint;
 use crate::identity::SubjectIdentity;
 use crate::limits;
-use crate::name::{GeneralName, Name, each_general_name};
+use crate::name::{GeneralName, Name, NameKey, NormalForm, each_general_name};
 
 pub use extensions::BasicConstraints;
 use extensions::Extensions;
@@ -58,8 +58,9 @@ struct Inner {
     extensions: Extensions,
     identity: OnceLock<SubjectIdentity>,
     fingerprint: OnceLock<Fingerprint>,
-    issuer_form: OnceLock<Box<[u8]>>,
-    subject_form: OnceLock<Box<[u8]>>,
+    issuer_form: NormalForm,
+    subject_form: NormalForm,
+    self_issued: bool,
 }
 
 impl Certificate {
@@ -75,8 +76,9 @@ impl Certificate {
         asn1::check_der(der, CERTIFICATE)?;
         let (frame, extensions) = Frame::read(der)?;
         let subject = Name::parse(frame.subject.in_bytes(der))?;
+        let issuer = Name::parse(frame.issuer.in_bytes(der))?;
         // RFC 5280 4.1.2.4: an issuer has a name.
-        if Name::parse(frame.issuer.in_bytes(der))?.is_empty() {
+        if issuer.is_empty() {
             return Err(Error::new(ErrorKind::Malformed, CERTIFICATE));
         }
         let extensions = extensions.map(|list| Extensions::read(list, |part| span(der, part)));
@@ -89,8 +91,9 @@ impl Certificate {
                 extensions,
                 identity: OnceLock::new(),
                 fingerprint: OnceLock::new(),
-                issuer_form: OnceLock::new(),
-                subject_form: OnceLock::new(),
+                issuer_form: NormalForm::new(),
+                subject_form: NormalForm::new(),
+                self_issued: issuer.matches(subject),
             }),
         })
     }
@@ -153,14 +156,14 @@ impl Certificate {
         Name::from_checked(self.slice(self.inner.frame.subject))
     }
 
-    /// The issuer's name for looking up and comparing, see [`Name::normal_form`]; made once.
-    pub(crate) fn issuer_form(&self) -> &[u8] {
-        self.inner.issuer_form.get_or_init(|| self.issuer().normal_form().into())
+    /// The issuer's name for looking up and comparing.
+    pub(crate) fn issuer_key(&self) -> NameKey<'_> {
+        NameKey::new(self.issuer(), &self.inner.issuer_form)
     }
 
     /// The same of the subject.
-    pub(crate) fn subject_form(&self) -> &[u8] {
-        self.inner.subject_form.get_or_init(|| self.subject().normal_form().into())
+    pub(crate) fn subject_key(&self) -> NameKey<'_> {
+        NameKey::new(self.subject(), &self.inner.subject_form)
     }
 
     /// First moment of validity, UTC.
@@ -274,7 +277,7 @@ impl Certificate {
 
     /// Issuer and subject are the same name (RFC 5280 3.2).
     pub fn is_self_issued(&self) -> bool {
-        self.issuer_form() == self.subject_form()
+        self.inner.self_issued
     }
 
     /// Self-issued, and its signature is its own key's as far as this library can tell: one by an algorithm that it

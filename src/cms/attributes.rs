@@ -2,7 +2,7 @@
 
 use std::{fmt, iter};
 
-use crate::asn1::{BerReader, ObjectIdentifier, Reader, Tag, object_identifier};
+use crate::asn1::{BerReader, Element, ObjectIdentifier, Reader, Tag, object_identifier};
 use crate::error::{ErrorKind, Result};
 use crate::limits;
 
@@ -50,7 +50,8 @@ impl<'m> Attributes<'m> {
         while count == 0 || !reader.is_empty() {
             // With its type, though nobody asks for it here: who looks for an attribute compares octets, and who walks
             // over all of them reads each type; both must find the same.
-            let mut values = BerReader::new(Attribute::new(Parts::read(&mut reader)?)?.values, WHAT);
+            let attribute = Attribute::new(Parts::of(reader.element(Tag::SEQUENCE)?)?)?;
+            let mut values = BerReader::new(attribute.values, WHAT);
             let mut value_count = 0;
             while !values.at_end() {
                 values.any()?;
@@ -66,27 +67,28 @@ impl<'m> Attributes<'m> {
 
     /// Each attribute.
     pub fn iter(&self) -> impl Iterator<Item = Attribute<'m>> + use<'m> {
-        self.parts().map_while(|parts| Attribute::new(parts).ok())
+        self.each().map_while(|attribute| Attribute::new(Parts::of(attribute).ok()?).ok())
     }
 
-    fn parts(&self) -> impl Iterator<Item = Parts<'m>> + use<'m> {
+    fn each(&self) -> impl Iterator<Item = Element<'m>> + use<'m> {
         let mut reader = Reader::new(self.contents, WHAT);
-        iter::from_fn(move || Parts::read(&mut reader).ok())
+        iter::from_fn(move || reader.element(Tag::SEQUENCE).ok())
     }
 
     /// In the order of their encodings, as DER wants a SET OF (X.690 11.6).
     pub(super) fn are_sorted(&self) -> bool {
-        self.parts().map(|parts| parts.raw).is_sorted()
+        self.each().map(|attribute| attribute.raw).is_sorted()
     }
 
     /// The value of the attribute with this identifier, which occurs once at the most and has one value (RFC 5652
     /// 11: "MUST NOT include multiple instances", "MUST have a single attribute value").
     pub(crate) fn single(&self, oid: &ObjectIdentifier) -> Result<Option<&'m [u8]>, SignerFault> {
-        let mut found = self.parts().filter(|parts| parts.oid == oid.as_bytes());
-        let Some(parts) = found.next() else { return Ok(None) };
+        let mut found = self.each().filter(|attribute| is_named(attribute, oid));
+        let Some(attribute) = found.next() else { return Ok(None) };
         if found.next().is_some() {
             return Err(SignerFault::Repeated(*oid));
         }
+        let parts = Parts::of(attribute).map_err(|_| SignerFault::Malformed(*oid))?;
         let mut values = values(parts.values);
         match (values.next(), values.next()) {
             (Some(value), None) => Ok(Some(value)),
@@ -121,23 +123,29 @@ fn values(contents: &[u8]) -> impl Iterator<Item = &[u8]> {
     iter::from_fn(move || reader.any().ok())
 }
 
-/// An attribute whose type nobody has read yet: who looks for one only compares octets.
+/// Looks at the octets of the type alone: `06`, a length of one octet, and the contents.
+fn is_named(attribute: &Element<'_>, oid: &ObjectIdentifier) -> bool {
+    let contents = match attribute.value {
+        [tag, length, rest @ ..] if *tag == Tag::OBJECT_IDENTIFIER.0 => rest.get(..usize::from(*length)),
+        _ => None,
+    };
+    contents == Some(oid.as_bytes())
+}
+
+/// An attribute whose type nobody has read yet.
 struct Parts<'m> {
-    /// The whole attribute.
-    raw: &'m [u8],
     /// The contents of the identifier.
     oid: &'m [u8],
     values: &'m [u8],
 }
 
 impl<'m> Parts<'m> {
-    fn read(reader: &mut Reader<'m>) -> Result<Self> {
-        let element = reader.element(Tag::SEQUENCE)?;
-        let mut parts = Reader::new(element.value, WHAT);
+    fn of(attribute: Element<'m>) -> Result<Self> {
+        let mut parts = Reader::new(attribute.value, WHAT);
         let oid = parts.value(Tag::OBJECT_IDENTIFIER)?;
         let values = parts.value(Tag::SET)?;
         parts.finish()?;
-        Ok(Self { raw: element.raw, oid, values })
+        Ok(Self { oid, values })
     }
 }
 

@@ -129,15 +129,17 @@ macro_rules! table {
             /// Every row.
             pub const ALL: &'static [Self] = &[$($(#[$feature])? Self::$row,)*];
 
-            const fn row(self) -> Row {
+            const fn row(self) -> &'static Row {
                 match self {
-                    $($(#[$feature])? Self::$row => Row {
-                        words: $words,
-                        scheme: $scheme,
-                        digest: DigestAlgorithm::$digest,
-                        oid: oid::$oid,
-                        key_oid: [$(oid::$key)?].first().copied(),
-                        parameters: Parameters::$parameters,
+                    $($(#[$feature])? Self::$row => const {
+                        &Row {
+                            words: $words,
+                            scheme: $scheme,
+                            digest: DigestAlgorithm::$digest,
+                            oid: oid::$oid,
+                            key_oid: [$(oid::$key)?].first().copied(),
+                            parameters: Parameters::$parameters,
+                        }
                     },)*
                 }
             }
@@ -202,12 +204,18 @@ impl SignatureAlgorithm {
     /// [`AlgorithmError::Unsupported`] when no row has the identifier, or none of those that have it has the
     /// parameters.
     pub fn from_der(der: &[u8]) -> Result<Self, AlgorithmError> {
-        let found = AlgorithmIdentifier::from_der(der)?;
-        let mut rows = Self::ALL.iter().copied().filter(|row| row.oid() == found.oid).peekable();
-        let known = rows.peek().is_some();
-        let why = if known { "parameters not in the table" } else { "unknown signature algorithm" };
-        rows.find(|row| row.row().parameters.allow(row.digest(), &found))
-            .ok_or(AlgorithmError::Unsupported(Unsupported::new(found.oid, why)))
+        Self::identified(&AlgorithmIdentifier::from_der(der)?).map_err(AlgorithmError::Unsupported)
+    }
+
+    pub(super) fn identified(found: &AlgorithmIdentifier<'_>) -> Result<Self, Unsupported> {
+        let mut why = "unknown signature algorithm";
+        for &row in Self::ALL.iter().filter(|row| row.row().oid == found.oid) {
+            if row.row().parameters.allow(row.digest(), found) {
+                return Ok(row);
+            }
+            why = "parameters not in the table";
+        }
+        Err(Unsupported::new(found.oid, why))
     }
 
     /// The identifier. The rows of RSASSA-PSS share one.
@@ -215,10 +223,10 @@ impl SignatureAlgorithm {
         self.row().oid
     }
 
-    /// The identifier of its keys, where a SignerInfo may have that in place of its own: national tools write it so,
+    /// This is the identifier of its keys, where a SignerInfo may have that in place of its own: national tools write it so,
     /// and RFC 3370 3.2 and RFC 4490 3.2 let them.
-    pub(super) const fn key_oid(self) -> Option<ObjectIdentifier> {
-        self.row().key_oid
+    pub(super) fn has_key_oid(self, oid: &ObjectIdentifier) -> bool {
+        self.row().key_oid.as_ref() == Some(oid)
     }
 
     /// The digest of the message that is signed.

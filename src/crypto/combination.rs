@@ -58,12 +58,16 @@ impl SignatureAlgorithm {
         key: &KeyFacts,
     ) -> Result<Self, CombinationError> {
         let signature = AlgorithmIdentifier::from_der(signature_algorithm)?;
-        let row = if Self::ALL.iter().any(|row| row.key_oid() == Some(signature.oid)) {
-            by_key_name(DigestAlgorithm::from_der(digest_algorithm)?, &signature)?
-        } else {
-            let row = Self::from_der(signature_algorithm)?;
-            same_digest(row, digest_algorithm)?;
-            row
+        let row = match Self::identified(&signature) {
+            Ok(row) => {
+                same_digest(row, digest_algorithm)?;
+                row
+            }
+            // No identifier is both a signature's and a key's.
+            Err(_) if Self::ALL.iter().any(|row| row.has_key_oid(&signature.oid)) => {
+                by_key_name(DigestAlgorithm::from_der(digest_algorithm)?, &signature)?
+            }
+            Err(unsupported) => return Err(CombinationError::Unsupported(unsupported)),
         };
         if row.takes(key) { Ok(row) } else { Err(CombinationError::Mismatch) }
     }
@@ -79,7 +83,7 @@ fn by_key_name(
         return Err(CombinationError::Unsupported(unsupported));
     }
     let mut rows = SignatureAlgorithm::ALL.iter().copied();
-    rows.find(|row| row.key_oid() == Some(signature.oid) && row.digest() == digest)
+    rows.find(|row| row.has_key_oid(&signature.oid) && row.digest() == digest)
         .ok_or(CombinationError::Mismatch)
 }
 
@@ -89,7 +93,7 @@ fn same_digest(row: SignatureAlgorithm, digest_algorithm: &[u8]) -> Result<(), C
     if DigestAlgorithm::named(&beside.oid) != Some(row.digest()) {
         return Err(CombinationError::Mismatch);
     }
-    DigestAlgorithm::from_der(digest_algorithm)?;
+    DigestAlgorithm::identified(&beside)?;
     Ok(())
 }
 

@@ -54,7 +54,10 @@ impl DigestAlgorithm {
     /// # Errors
     /// [`AlgorithmError::Unsupported`] for another digest or other parameters.
     pub fn from_der(der: &[u8]) -> Result<Self, AlgorithmError> {
-        let found = AlgorithmIdentifier::from_der(der)?;
+        Self::identified(&AlgorithmIdentifier::from_der(der)?)
+    }
+
+    pub(super) fn identified(found: &AlgorithmIdentifier<'_>) -> Result<Self, AlgorithmError> {
         let unsupported = |why| AlgorithmError::Unsupported(Unsupported::new(found.oid, why));
         let digest = Self::named(&found.oid).ok_or(unsupported("unknown digest"))?;
         if found.has_null_or_nothing() { Ok(digest) } else { Err(unsupported("parameters not in the table")) }

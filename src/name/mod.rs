@@ -3,6 +3,7 @@
 
 mod comparison;
 mod general;
+mod index;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
@@ -17,6 +18,8 @@ pub(crate) use general::{
     GeneralName, NameForm, check_general_names, check_relative_name, directory_names,
     each as each_general_name,
 };
+
+pub(crate) use index::{NameIndex, NameKey, NormalForm};
 
 const WHAT: &str = "name";
 
@@ -131,11 +134,6 @@ impl<'a> Name<'a> {
         comparison::within(*self, base)
     }
 
-    /// Octets that are equal exactly when the names match, for looking names up.
-    pub(crate) fn normal_form(&self) -> Vec<u8> {
-        comparison::normal_form(*self)
-    }
-
     /// The same for names of which each may go on with one RDN more, given from inside its SET.
     pub(crate) fn matches_with(
         &self,
@@ -153,9 +151,13 @@ impl<'a> Name<'a> {
 
     /// Every RDN in encoded order, as the attributes of its SET.
     fn rdns(&self) -> impl Iterator<Item = Rdn<'a>> + use<'a> {
+        self.sets().map(Rdn::new)
+    }
+
+    fn sets(&self) -> impl Iterator<Item = Reader<'a>> + use<'a> {
         let contents = whole(self.raw, Tag::SEQUENCE, WHAT).map_or(&[][..], |name| name.value);
         let mut sets = Reader::new(contents, WHAT);
-        iter::from_fn(move || sets.nested(Tag::SET).ok()).map(Rdn::new)
+        iter::from_fn(move || sets.nested(Tag::SET).ok())
     }
 }
 

@@ -66,7 +66,7 @@ impl Checked {
 
 /// The state variables of 6.1.2.
 struct State<'a> {
-    policies: PolicyState,
+    policies: PolicyState<'a>,
     constraints: ConstraintState<'a>,
     max_path_length: usize,
 }

@@ -1,8 +1,7 @@
 //! The valid policy graph (RFC 9618 5): RFC 5280's tree with one node a policy at each depth, so that nothing grows
 //! beyond the policies that are there.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::budget::{Budget, Exhausted};
 use crate::asn1::{ObjectIdentifier, oid};
@@ -10,19 +9,21 @@ use crate::certificate::PolicyMapping;
 
 pub(super) type Policies = BTreeSet<ObjectIdentifier>;
 
-/// A node, by its valid_policy. Qualifiers are not kept. Of both lists each member is there once, in order.
-struct Node {
-    /// valid_policy of each parent.
-    parents: Vec<ObjectIdentifier>,
-    /// expected_policy_set.
-    expected: Vec<ObjectIdentifier>,
+const ANY_POLICY: &ObjectIdentifier = &oid::ANY_POLICY;
+
+/// The nodes of one depth. Qualifiers are not kept. Nor are parents: a node's are those above that expect it, or where none
+/// does, anyPolicy; nodes that have children stay, so that these are always the same.
+#[derive(Default)]
+struct Level<'a> {
+    /// valid_policy of each node, in order.
+    policies: Vec<&'a ObjectIdentifier>,
+    /// The nodes whose expected_policy_set is not their own policy, and what it is.
+    mapped: Vec<(&'a ObjectIdentifier, Vec<&'a ObjectIdentifier>)>,
 }
 
-type Level = BTreeMap<ObjectIdentifier, Node>;
-
 /// Nodes by depth, that of the anchor first. Without levels it is the standard's NULL.
-pub(super) struct PolicyGraph {
-    levels: Vec<Level>,
+pub(super) struct PolicyGraph<'a> {
+    levels: Vec<Level<'a>>,
 }
 
 /// Whether anyPolicy of the certificate at hand stands for the policies expected of it, 6.1.3 (d)(2).
@@ -32,11 +33,10 @@ pub(super) enum AnyPolicy {
     Inhibited,
 }
 
-impl PolicyGraph {
+impl<'a> PolicyGraph<'a> {
     /// 6.1.2 (a): one node, anyPolicy.
     pub(super) fn new() -> Self {
-        let node = Node { parents: Vec::new(), expected: vec![oid::ANY_POLICY] };
-        Self { levels: vec![Level::from([(oid::ANY_POLICY, node)])] }
+        Self { levels: vec![Level { policies: vec![ANY_POLICY], mapped: Vec::new() }] }
     }
 
     pub(super) fn is_null(&self) -> bool {
@@ -46,15 +46,26 @@ impl PolicyGraph {
     /// 6.1.3 (d): the policies of the next certificate.
     pub(super) fn descend(
         &mut self,
-        policies: &[ObjectIdentifier],
+        policies: &'a [ObjectIdentifier],
         any: AnyPolicy,
         budget: &mut Budget,
     ) -> Result<(), Exhausted> {
         let Some(above) = self.levels.last() else { return Ok(()) };
-        let expecting = expecting(above);
-        let mut level = named(policies, above, &expecting, budget)?;
-        if any == AnyPolicy::Counts && policies.contains(&oid::ANY_POLICY) {
-            stand_for_expected(expecting, &mut level, budget)?;
+        let mut level = Level::default();
+        // (d)(1): policies that are expected, (i), or that anyPolicy above stands for, (ii).
+        let named = policies.iter().filter(|policy| *policy != ANY_POLICY);
+        for policy in named.filter(|policy| above.expects(policy) || above.has(ANY_POLICY)) {
+            budget.policy_node()?;
+            level.insert(policy);
+        }
+        // (d)(2): what is expected and not named.
+        if any == AnyPolicy::Counts && policies.contains(ANY_POLICY) {
+            for policy in above.expected() {
+                if !level.has(policy) {
+                    budget.policy_node()?;
+                    level.insert(policy);
+                }
+            }
         }
         self.levels.push(level);
         self.prune();
@@ -62,15 +73,21 @@ impl PolicyGraph {
     }
 
     /// 6.1.4 (b)(1): what is expected below instead. A policy that anyPolicy stood for gets a node of its own.
-    pub(super) fn map(&mut self, mappings: &[PolicyMapping], budget: &mut Budget) -> Result<(), Exhausted> {
+    pub(super) fn map(
+        &mut self,
+        mappings: &'a [PolicyMapping],
+        budget: &mut Budget,
+    ) -> Result<(), Exhausted> {
         let Some(level) = self.levels.last_mut() else { return Ok(()) };
-        for (policy, expected) in by_issuer_domain(mappings) {
-            if let Some(node) = level.get_mut(&policy) {
-                node.expected = expected;
-            } else if level.contains_key(&oid::ANY_POLICY) {
+        for mapping in mappings {
+            if !level.has(&mapping.issuer_domain) {
+                if !level.has(ANY_POLICY) {
+                    continue;
+                }
                 budget.policy_node()?;
-                level.insert(policy, Node { parents: vec![oid::ANY_POLICY], expected });
+                level.insert(&mapping.issuer_domain);
             }
+            level.map(&mapping.issuer_domain, &mapping.subject_domain);
         }
         Ok(())
     }
@@ -78,9 +95,7 @@ impl PolicyGraph {
     /// 6.1.4 (b)(2): policies that are mapped while mapping is inhibited go.
     pub(super) fn remove_mapped(&mut self, mappings: &[PolicyMapping]) {
         let Some(level) = self.levels.last_mut() else { return };
-        for mapping in mappings {
-            level.remove(&mapping.issuer_domain);
-        }
+        level.retain(|policy| mappings.iter().all(|mapping| mapping.issuer_domain != *policy));
         self.prune();
     }
 
@@ -90,34 +105,39 @@ impl PolicyGraph {
         for depth in (1..self.levels.len()).rev() {
             let (above, below) = self.levels.split_at_mut(depth);
             let (Some(level), Some(below)) = (above.last_mut(), below.first()) else { break };
-            let kept: BTreeSet<_> = below.values().flat_map(|node| &node.parents).collect();
-            let before = level.len();
-            level.retain(|policy, _| kept.contains(policy));
-            if level.len() == before {
+            let before = level.policies.len();
+            if !below.policies.is_empty() && before == 1 {
+                // Whoever is below has a parent.
+                break;
+            }
+            let parents = level.parents(below);
+            level.retain(|policy| parents.contains(policy));
+            if level.policies.len() == before {
                 break;
             }
         }
-        if self.levels.first().is_none_or(Level::is_empty) {
+        if self.levels.first().is_none_or(|level| level.policies.is_empty()) {
             self.levels.clear();
         }
     }
 
     /// The authority-constrained policy set (RFC 9618 5.6 (g)(2) to (4)): policies in the words of the anchor.
     fn authority_constrained(&self) -> Policies {
-        let below = || self.levels.iter().skip(1);
-        let first_named = below()
-            .flatten()
-            .filter(|(policy, node)| **policy != oid::ANY_POLICY && node.parents == [oid::ANY_POLICY]);
-        let last_any = below().last().filter(|level| level.contains_key(&oid::ANY_POLICY));
-        first_named.map(|(policy, _)| *policy).chain(last_any.map(|_| oid::ANY_POLICY)).collect()
+        let below = self.levels.iter().skip(1);
+        let last_any = below.clone().last().filter(|level| level.has(ANY_POLICY)).map(|_| ANY_POLICY);
+        let first_named = self.levels.iter().zip(below).flat_map(|(above, level)| {
+            let policies = level.policies.iter().copied();
+            policies.filter(|policy| *policy != ANY_POLICY && !above.expects(policy))
+        });
+        first_named.chain(last_any).copied().collect()
     }
 
     /// The user-constrained policy set (RFC 9618 5.6 (g)(5), (6)).
     pub(super) fn user_constrained(&self, acceptable: &Policies) -> Policies {
         let found = self.authority_constrained();
-        if acceptable.contains(&oid::ANY_POLICY) {
+        if acceptable.contains(ANY_POLICY) {
             found
-        } else if found.contains(&oid::ANY_POLICY) {
+        } else if found.contains(ANY_POLICY) {
             acceptable.clone()
         } else {
             found.intersection(acceptable).copied().collect()
@@ -125,63 +145,238 @@ impl PolicyGraph {
     }
 }
 
-/// For each policy that nodes expect, those nodes, in order.
-type Expecting<'l> = BTreeMap<&'l ObjectIdentifier, Vec<ObjectIdentifier>>;
+impl<'a> Level<'a> {
+    fn has(&self, policy: &ObjectIdentifier) -> bool {
+        self.policies.binary_search(&policy).is_ok()
+    }
 
-fn expecting(level: &Level) -> Expecting<'_> {
-    let mut expecting = Expecting::new();
-    for (policy, node) in level {
-        for expected in &node.expected {
-            expecting.entry(expected).or_default().push(*policy);
+    /// Where it is not there yet.
+    fn insert(&mut self, policy: &'a ObjectIdentifier) {
+        if let Err(place) = self.policies.binary_search(&policy) {
+            self.policies.insert(place, policy);
         }
     }
-    expecting
-}
 
-/// 6.1.3 (d)(1): policies that are expected, (i), or that anyPolicy above stands for, (ii).
-fn named(
-    policies: &[ObjectIdentifier],
-    above: &Level,
-    expecting: &Expecting<'_>,
-    budget: &mut Budget,
-) -> Result<Level, Exhausted> {
-    let mut level = Level::new();
-    for policy in policies.iter().filter(|policy| **policy != oid::ANY_POLICY) {
-        let parents = match expecting.get(policy) {
-            Some(parents) => parents.clone(),
-            None if above.contains_key(&oid::ANY_POLICY) => vec![oid::ANY_POLICY],
-            None => continue,
-        };
-        budget.policy_node()?;
-        level.insert(*policy, Node { parents, expected: vec![*policy] });
+    fn retain(&mut self, keep: impl Fn(&ObjectIdentifier) -> bool) {
+        self.policies.retain(|policy| keep(policy));
+        self.mapped.retain(|(policy, _)| keep(policy));
     }
-    Ok(level)
-}
 
-/// 6.1.3 (d)(2): what is expected and not named.
-fn stand_for_expected(
-    expecting: Expecting<'_>,
-    level: &mut Level,
-    budget: &mut Budget,
-) -> Result<(), Exhausted> {
-    for (policy, parents) in expecting {
-        if let Entry::Vacant(place) = level.entry(*policy) {
-            budget.policy_node()?;
-            place.insert(Node { parents, expected: vec![*policy] });
+    /// The node of `policy` expects `expected`, and no longer itself.
+    fn map(&mut self, policy: &'a ObjectIdentifier, expected: &'a ObjectIdentifier) {
+        match self.mapped.iter_mut().find(|(mapped, _)| *mapped == policy) {
+            Some((_, all)) if all.contains(&expected) => {}
+            Some((_, all)) => all.push(expected),
+            None => self.mapped.push((policy, vec![expected])),
         }
     }
-    Ok(())
+
+    fn expects_itself(&self, policy: &ObjectIdentifier) -> bool {
+        self.has(policy) && self.mapped.iter().all(|(mapped, _)| *mapped != policy)
+    }
+
+    /// The nodes that are mapped to this policy.
+    fn mapped_to(&self, policy: &ObjectIdentifier) -> impl Iterator<Item = &'a ObjectIdentifier> {
+        let mapped = self.mapped.iter().filter(move |(_, expected)| expected.contains(&policy));
+        mapped.map(|(policy, _)| *policy)
+    }
+
+    /// It is in an expected_policy_set.
+    fn expects(&self, policy: &ObjectIdentifier) -> bool {
+        self.expects_itself(policy) || self.mapped_to(policy).next().is_some()
+    }
+
+    /// All expected_policy_sets, one after another.
+    fn expected(&self) -> impl Iterator<Item = &'a ObjectIdentifier> {
+        let own = self.policies.iter().copied().filter(|policy| self.expects_itself(policy));
+        own.chain(self.mapped.iter().flat_map(|(_, expected)| expected.iter().copied()))
+    }
+
+    /// Those here that have children among the nodes below.
+    fn parents(&self, below: &Self) -> BTreeSet<&'a ObjectIdentifier> {
+        let mut parents = BTreeSet::new();
+        for &policy in &below.policies {
+            parents.extend(self.mapped_to(policy));
+            parents.extend(self.expects_itself(policy).then_some(policy));
+            parents.extend((!self.expects(policy)).then_some(ANY_POLICY));
+        }
+        parents
+    }
 }
 
-/// What each policy is mapped to.
-fn by_issuer_domain(mappings: &[PolicyMapping]) -> BTreeMap<ObjectIdentifier, Vec<ObjectIdentifier>> {
-    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for mapping in mappings {
-        found.entry(mapping.issuer_domain).or_default().push(mapping.subject_domain);
+#[cfg(test)]
+mod tests {
+    use super::super::budget::Budget;
+    use super::*;
+    use crate::Limits;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    /// RFC 5280's tree as it is written there: a node for every way down.
+    #[derive(Default)]
+    struct Tree {
+        nodes: Vec<TreeNode>,
+        depth: usize,
     }
-    for expected in found.values_mut() {
-        expected.sort_unstable();
-        expected.dedup();
+
+    struct TreeNode {
+        depth: usize,
+        parent: Option<usize>,
+        policy: ObjectIdentifier,
+        expected: Policies,
+        gone: bool,
     }
-    found
+
+    impl Tree {
+        fn new() -> Self {
+            let mut tree = Self::default();
+            tree.add(0, None, oid::ANY_POLICY, Policies::from([oid::ANY_POLICY]));
+            tree
+        }
+
+        fn add(&mut self, depth: usize, parent: Option<usize>, policy: ObjectIdentifier, expected: Policies) {
+            self.nodes.push(TreeNode { depth, parent, policy, expected, gone: false });
+        }
+
+        /// The places of the nodes at a depth.
+        fn at(&self, depth: usize) -> Vec<usize> {
+            (0..self.nodes.len())
+                .filter(|&place| self.nodes[place].depth == depth && !self.nodes[place].gone)
+                .collect()
+        }
+
+        fn children(&self, parent: usize) -> Vec<usize> {
+            let is_child =
+                |place: &usize| self.nodes[*place].parent == Some(parent) && !self.nodes[*place].gone;
+            (0..self.nodes.len()).filter(is_child).collect()
+        }
+
+        fn descend(&mut self, policies: &[ObjectIdentifier], any: AnyPolicy) {
+            let above = self.at(self.depth);
+            self.depth += 1;
+            for policy in policies.iter().filter(|policy| **policy != oid::ANY_POLICY) {
+                let expecting: Vec<_> = above
+                    .iter()
+                    .copied()
+                    .filter(|&place| self.nodes[place].expected.contains(policy))
+                    .collect();
+                let any = above.iter().copied().find(|&place| self.nodes[place].policy == oid::ANY_POLICY);
+                let parents = if expecting.is_empty() { any.into_iter().collect() } else { expecting };
+                for parent in parents {
+                    self.add(self.depth, Some(parent), *policy, Policies::from([*policy]));
+                }
+            }
+            if any == AnyPolicy::Counts && policies.contains(&oid::ANY_POLICY) {
+                for parent in above {
+                    for policy in self.nodes[parent].expected.clone() {
+                        if self.children(parent).iter().all(|&child| self.nodes[child].policy != policy) {
+                            self.add(self.depth, Some(parent), policy, Policies::from([policy]));
+                        }
+                    }
+                }
+            }
+            self.prune();
+        }
+
+        fn map(&mut self, mappings: &[PolicyMapping]) {
+            let issuers: Policies = mappings.iter().map(|mapping| mapping.issuer_domain).collect();
+            for issuer in issuers {
+                let expected: Policies = mappings
+                    .iter()
+                    .filter(|mapping| mapping.issuer_domain == issuer)
+                    .map(|mapping| mapping.subject_domain)
+                    .collect();
+                let level = self.at(self.depth);
+                let (own, any): (Vec<_>, Vec<_>) =
+                    level.iter().copied().partition(|&place| self.nodes[place].policy == issuer);
+                own.iter().for_each(|&place| self.nodes[place].expected = expected.clone());
+                let any = any.into_iter().find(|&place| self.nodes[place].policy == oid::ANY_POLICY);
+                if let (true, Some(any)) = (own.is_empty(), any) {
+                    let parent = self.nodes[any].parent;
+                    self.add(self.depth, parent, issuer, expected);
+                }
+            }
+        }
+
+        fn remove_mapped(&mut self, mappings: &[PolicyMapping]) {
+            for place in self.at(self.depth) {
+                let policy = self.nodes[place].policy;
+                self.nodes[place].gone = mappings.iter().any(|mapping| mapping.issuer_domain == policy);
+            }
+            self.prune();
+        }
+
+        fn prune(&mut self) {
+            for depth in (0..self.depth).rev() {
+                for place in self.at(depth) {
+                    self.nodes[place].gone = self.children(place).is_empty();
+                }
+            }
+        }
+
+        /// 6.1.5 (g): valid_policy_node_set, and anyPolicy where the last depth has it.
+        fn authority_constrained(&self) -> Policies {
+            let live = (0..=self.depth).flat_map(|depth| self.at(depth));
+            let first = live.filter(|&place| {
+                let node = &self.nodes[place];
+                let below_any =
+                    node.parent.is_some_and(|parent| self.nodes[parent].policy == oid::ANY_POLICY);
+                below_any && node.policy != oid::ANY_POLICY
+            });
+            let last = if self.depth == 0 { Vec::new() } else { self.at(self.depth) };
+            let last = last.into_iter().filter(|&place| self.nodes[place].policy == oid::ANY_POLICY);
+            first.chain(last).map(|place| self.nodes[place].policy).collect()
+        }
+    }
+
+    #[derive(Clone, Debug)]
+    struct Step {
+        policies: Vec<ObjectIdentifier>,
+        counts: bool,
+        mappings: Vec<PolicyMapping>,
+        maps: bool,
+    }
+
+    fn policy() -> impl Strategy<Value = ObjectIdentifier> {
+        (1u8..5).prop_map(|last| ObjectIdentifier::parse(&format!("1.2.398.3.{last}")).unwrap())
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let policies = prop_oneof![6 => policy(), 3 => Just(oid::ANY_POLICY)];
+        let mapping = (policy(), policy())
+            .prop_map(|(issuer_domain, subject_domain)| PolicyMapping { issuer_domain, subject_domain });
+        (vec(policies, 0..4), any::<bool>(), vec(mapping, 0..4), prop::bool::weighted(0.8)).prop_map(
+            |(mut policies, counts, mappings, maps)| {
+                // No certificate says a policy twice.
+                policies.sort_unstable();
+                policies.dedup();
+                Step { policies, counts, mappings, maps }
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn the_graph_is_the_tree(steps in vec(step(), 1..5)) {
+            let mut budget = Budget::new(Limits { policy_nodes: usize::MAX, ..Limits::default() });
+            let (mut graph, mut tree) = (PolicyGraph::new(), Tree::new());
+            for Step { policies, counts, mappings, maps } in &steps {
+                let any = if *counts { AnyPolicy::Counts } else { AnyPolicy::Inhibited };
+                graph.descend(policies, any, &mut budget).unwrap();
+                tree.descend(policies, any);
+                prop_assert_eq!(graph.authority_constrained(), tree.authority_constrained());
+                if *maps {
+                    graph.map(mappings, &mut budget).unwrap();
+                    tree.map(mappings);
+                } else {
+                    graph.remove_mapped(mappings);
+                    tree.remove_mapped(mappings);
+                }
+                prop_assert_eq!(graph.is_null(), tree.at(0).is_empty());
+                prop_assert_eq!(graph.authority_constrained(), tree.authority_constrained());
+            }
+        }
+    }
 }

@@ -18,8 +18,8 @@ pub(super) enum Place {
 }
 
 /// valid_policy_graph, explicit_policy, inhibit_anyPolicy and policy_mapping (6.1.2).
-pub(super) struct PolicyState {
-    graph: PolicyGraph,
+pub(super) struct PolicyState<'a> {
+    graph: PolicyGraph<'a>,
     explicit_policy: usize,
     inhibit_any_policy: usize,
     policy_mapping: usize,
@@ -27,7 +27,7 @@ pub(super) struct PolicyState {
     refused: bool,
 }
 
-impl PolicyState {
+impl<'a> PolicyState<'a> {
     /// 6.1.2 (a), (d), (e), (f) for a path of `length` certificates.
     pub(super) fn new(inputs: &PathInputs, length: usize) -> Self {
         let counter = |indicator| match indicator {
@@ -46,7 +46,7 @@ impl PolicyState {
     /// 6.1.3 (d), and (e): where a certificate has no policies, none is left.
     pub(super) fn take(
         &mut self,
-        certificate: &Certificate,
+        certificate: &'a Certificate,
         place: Place,
         budget: &mut Budget,
     ) -> Result<(), Exhausted> {
@@ -66,7 +66,7 @@ impl PolicyState {
     /// 6.1.4 (a), (b).
     pub(super) fn map(
         &mut self,
-        certificate: &Certificate,
+        certificate: &'a Certificate,
         budget: &mut Budget,
     ) -> Result<Option<Finding>, Exhausted> {
         let mappings = certificate.policy_mappings();

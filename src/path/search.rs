@@ -141,9 +141,9 @@ impl<'a> Search<'a> {
     /// The issuers by name, fitting key identifiers first, anchors before intermediates, each kind in the order of the
     /// store, which no input can change.
     fn level(&mut self, child: &'a Certificate, budget: &mut Budget) -> Result<Level<'a>, Exhausted> {
-        let anchors = self.trust.anchors_named(child.issuer_form());
+        let anchors = self.trust.anchors_named(child.issuer_key());
         let anchors = anchors.map(|anchor| (anchor.certificate(), Some(anchor)));
-        let others = self.trust.intermediates_named(child.issuer_form()).map(|other| (other, None));
+        let others = self.trust.intermediates_named(child.issuer_key()).map(|other| (other, None));
         let mut untried: Vec<_> = anchors
             .chain(others)
             .map(|(certificate, anchor)| Candidate {

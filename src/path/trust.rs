@@ -1,7 +1,6 @@
 //! Trust anchors and the intermediates that a caller knows.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::certificate::Certificate;
 use crate::error::Result;
+use crate::name::{NameIndex, NameKey};
 
 /// A trust anchor: a name and a key that the caller trusts (RFC 5280 6.1.1 (d)). It comes from configuration
 /// alone, never from a message (threat 25).
@@ -98,7 +98,7 @@ impl TrustAnchor {
 pub struct TrustStore {
     anchors: Arc<Vec<TrustAnchor>>,
     intermediates: Arc<Vec<Certificate>>,
-    by_subject: Arc<BTreeMap<Box<[u8]>, Named>>,
+    by_subject: Arc<NameIndex<Named>>,
     /// Intermediates for one question, over all the others, which stay as they are.
     candidates: Vec<Certificate>,
 }
@@ -127,8 +127,9 @@ impl TrustStore {
     /// Adds an anchor with terms of its own.
     #[must_use]
     pub fn with_trust_anchor(mut self, anchor: TrustAnchor) -> Self {
-        let named = self.named(anchor.certificate());
-        insert(&mut named.anchors, anchor.clone(), TrustAnchor::order);
+        Arc::make_mut(&mut self.by_subject).change(anchor.certificate.subject_key(), |named| {
+            insert(&mut named.anchors, anchor.clone(), TrustAnchor::order);
+        });
         Arc::make_mut(&mut self.anchors).push(anchor);
         self
     }
@@ -144,8 +145,9 @@ impl TrustStore {
     /// Adds an intermediate that is already read.
     #[must_use]
     pub fn with_intermediate_certificate(mut self, certificate: Certificate) -> Self {
-        let named = self.named(&certificate);
-        insert(&mut named.intermediates, certificate.clone(), |one, other| one.as_der().cmp(other.as_der()));
+        Arc::make_mut(&mut self.by_subject).change(certificate.subject_key(), |named| {
+            insert(&mut named.intermediates, certificate.clone(), by_octets);
+        });
         Arc::make_mut(&mut self.intermediates).push(certificate);
         self
     }
@@ -175,27 +177,23 @@ impl TrustStore {
         self.all_intermediates().chain(self.anchors.iter().map(TrustAnchor::certificate))
     }
 
-    fn named(&mut self, certificate: &Certificate) -> &mut Named {
-        Arc::make_mut(&mut self.by_subject).entry(certificate.subject_form().into()).or_default()
-    }
-
-    /// The anchors of the name with this normal form, each once, always in the same order.
+    /// The anchors of this name, each once, always in the same order.
     pub(crate) fn anchors_named<'a>(
         &'a self,
-        form: &[u8],
+        name: NameKey<'_>,
     ) -> impl Iterator<Item = &'a TrustAnchor> + use<'a> {
-        self.by_subject.get(form).into_iter().flat_map(|named| &named.anchors)
+        self.by_subject.get(name).into_iter().flat_map(|named| &named.anchors)
     }
 
-    /// The intermediates and candidates of the name with this normal form, each once, always in the same order.
+    /// The intermediates and candidates of this name, each once, always in the same order.
     pub(crate) fn intermediates_named<'a>(
         &'a self,
-        form: &[u8],
+        name: NameKey<'_>,
     ) -> impl Iterator<Item = &'a Certificate> + use<'a> {
         let mut found: Vec<_> =
-            self.by_subject.get(form).into_iter().flat_map(|named| &named.intermediates).collect();
-        for candidate in self.candidates.iter().filter(|candidate| candidate.subject_form() == form) {
-            insert(&mut found, candidate, |one, other| one.as_der().cmp(other.as_der()));
+            self.by_subject.get(name).into_iter().flat_map(|named| &named.intermediates).collect();
+        for candidate in self.candidates.iter().filter(|candidate| candidate.subject_key().matches(name)) {
+            insert(&mut found, candidate, |one, other| by_octets(one, other));
         }
         found.into_iter()
     }
@@ -209,6 +207,10 @@ impl fmt::Debug for TrustStore {
             .field("intermediates", &self.intermediates)
             .finish_non_exhaustive()
     }
+}
+
+fn by_octets(one: &Certificate, other: &Certificate) -> Ordering {
+    one.as_der().cmp(other.as_der())
 }
 
 /// Adds to a sorted list what is not in it.

@@ -1,12 +1,12 @@
 //! The lists and responses that a caller has, as a snapshot.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::certificate::Certificate;
 use crate::crl::Crl;
+use crate::name::{NameIndex, NameKey, NormalForm};
 use crate::ocsp::{OcspResponse, ResponseStatus};
 
 use super::coverage::named_issuers;
@@ -33,11 +33,11 @@ pub struct Evidence {
     more: Option<Arc<Evidence>>,
 }
 
-/// Lists, and where those of an issuer are, by the normal form of its name.
+/// Lists, and where those of an issuer are.
 #[derive(Clone, Default)]
 struct Lists {
     all: Vec<Crl>,
-    by_issuer: BTreeMap<Box<[u8]>, Vec<usize>>,
+    by_issuer: NameIndex<Vec<usize>>,
 }
 
 /// Responses, and where the answers for a serial number are.
@@ -115,16 +115,20 @@ impl Evidence {
 
 impl Lists {
     fn on(&self, certificate: &Certificate) -> impl Iterator<Item = &Crl> + use<'_> {
-        let mut forms = BTreeSet::from([Cow::Borrowed(certificate.issuer_form())]);
-        forms.extend(named_issuers(certificate).map(|name| Cow::Owned(name.normal_form())));
-        let places = forms.iter().filter_map(|form| self.by_issuer.get(&**form)).flatten().copied();
+        let on = |name: NameKey<'_>| self.by_issuer.get(name).into_iter().flatten().copied();
+        let mut places: Vec<_> = on(certificate.issuer_key()).collect();
+        for name in named_issuers(certificate) {
+            places.extend(on(NameKey::new(name, &NormalForm::new())));
+        }
         // Each once, in the order in which they were added.
-        places.collect::<BTreeSet<_>>().into_iter().filter_map(|place| self.all.get(place))
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| self.all.get(place))
     }
 
     fn push(&mut self, list: Crl) {
-        let form = list.issuer().normal_form().into();
-        self.by_issuer.entry(form).or_default().push(self.all.len());
+        let place = self.all.len();
+        self.by_issuer.change(NameKey::new(list.issuer(), &NormalForm::new()), |places| places.push(place));
         self.all.push(list);
     }
 }

@@ -8,6 +8,7 @@ use crate::certificate::{Certificate, KeyUsage};
 use crate::crl::Crl;
 use crate::crypto::{Outcome, SignatureAlgorithm};
 use crate::finding::{Fact, Finding, Reason};
+use crate::name::{NameKey, NormalForm};
 use crate::path::{Purpose, TrustAnchor};
 use crate::policy::ListKeys;
 use crate::revocation::is_named_issuer;
@@ -190,12 +191,13 @@ fn others<'a>(
     is_own: bool,
 ) -> impl Iterator<Item = Signer<'a>> + use<'a> {
     let (trust, link) = (&validator.trust, target.link);
-    let form = match is_own {
-        true => Cow::Borrowed(link.certificate.issuer_form()),
-        false => Cow::Owned(list.issuer().normal_form()),
+    let form = NormalForm::new();
+    let name = match is_own {
+        true => link.certificate.issuer_key(),
+        false => NameKey::new(list.issuer(), &form),
     };
-    let anchors = trust.anchors_named(&form).map(|anchor| (anchor.certificate(), Some(anchor)));
-    let others = trust.intermediates_named(&form).map(|other| (other, None));
+    let anchors = trust.anchors_named(name).map(|anchor| (anchor.certificate(), Some(anchor)));
+    let others = trust.intermediates_named(name).map(|other| (other, None));
     anchors.chain(others).filter_map(move |(other, anchor)| {
         if is_own && other.public_key_info() == link.issuer.public_key_info() {
             return None;
