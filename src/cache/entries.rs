@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::CertifiedKey;
 use super::store::Entry;
 use crate::certificate::Certificate;
-use crate::crypto::{self, KeyError, KeyFacts, Outcome, Provider, PublicKey};
+use crate::crypto::{KeyError, KeyFacts, Outcome, Provider, PublicKey};
 use crate::error::Result;
 
 /// What a place in a store takes beside the entry.
@@ -84,13 +84,7 @@ pub(super) struct KnownSignature {
 impl KnownSignature {
     /// The only way to one.
     pub(super) fn verify(certificate: &Certificate, issuer: &CertifiedKey, provider: &dyn Provider) -> Self {
-        let outcome = crypto::verify(
-            provider,
-            &*issuer.key,
-            certificate.signature_algorithm(),
-            certificate.signed_part(),
-            certificate.signature(),
-        );
+        let outcome = certificate.verify(provider, &*issuer.key);
         Self { certificate: certificate.clone(), issuer: issuer.certificate.clone(), outcome }
     }
 }
@@ -133,7 +127,7 @@ mod tests {
         for (name, keys) in [("person.cer", 10_000), ("head.cer", 10_000), ("person_gost.cer", 2_000)] {
             let entry = KnownCertificate(certificate(name));
             let info: Box<[u8]> = entry.0.public_key_info().into();
-            let key = crypto::RustCrypto.public_key(&info);
+            let key = crate::crypto::RustCrypto.public_key(&info);
             assert!(KnownKey { info, key }.octets() * keys <= size.octets, "{name}");
             assert!(entry.octets() * size.entries <= size.octets, "{name}: {}", entry.octets());
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::CERTIFICATE;
 use crate::asn1::{Reader, Span, Tag, bit_string, integer, small_unsigned, whole};
-use crate::crypto::AlgorithmIdentifier;
+use crate::crypto::{AlgorithmError, AlgorithmIdentifier, SignatureAlgorithm};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::time;
@@ -20,6 +20,8 @@ pub(super) struct Frame {
     pub(super) public_key: Span,
     pub(super) signed_part: Span,
     pub(super) signature_algorithm: Span,
+    /// The same by the table.
+    pub(super) algorithm: std::result::Result<SignatureAlgorithm, AlgorithmError>,
     pub(super) signature: Span,
 }
 
@@ -55,7 +57,10 @@ impl Frame {
         if tbs.element(Tag::SEQUENCE)?.raw != algorithm.raw {
             return Err(Error::new(ErrorKind::AlgorithmMismatch, CERTIFICATE));
         }
-        AlgorithmIdentifier::from_der(algorithm.raw)?;
+        let row = match SignatureAlgorithm::from_der(algorithm.raw) {
+            Err(AlgorithmError::Malformed(error)) => return Err(error),
+            row => row,
+        };
         let issuer = tbs.element(Tag::SEQUENCE)?.raw;
         let (not_before, not_after) = validity(&mut tbs)?;
         let subject = tbs.element(Tag::SEQUENCE)?.raw;
@@ -71,6 +76,7 @@ impl Frame {
             public_key: span(public_key)?,
             signed_part: span(signed_part.raw)?,
             signature_algorithm: span(algorithm.raw)?,
+            algorithm: row,
             signature: span(signature)?,
         };
         Ok((frame, extensions))

@@ -15,7 +15,9 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::asn1::{self, ObjectIdentifier, Span, armour};
-use crate::crypto::{self, KeyError, Outcome, Provider, RustCrypto};
+use crate::crypto::{
+    self, AlgorithmError, KeyError, Outcome, Provider, PublicKey, RustCrypto, SignatureAlgorithm,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Fingerprint;
 use crate::identity::SubjectIdentity;
@@ -191,6 +193,17 @@ impl Certificate {
         self.slice(self.inner.frame.signature_algorithm)
     }
 
+    /// The same by the table.
+    pub(crate) fn algorithm(&self) -> std::result::Result<SignatureAlgorithm, AlgorithmError> {
+        self.inner.frame.algorithm
+    }
+
+    /// What came of the issuer's signature under this key.
+    pub(crate) fn verify(&self, provider: &dyn Provider, key: &dyn PublicKey) -> Outcome {
+        let digest = |digest| provider.digest(digest, self.signed_part());
+        crypto::verify_with(key, self.algorithm(), self.signature(), digest)
+    }
+
     /// The issuer's signature.
     pub(crate) fn signature(&self) -> &[u8] {
         self.slice(self.inner.frame.signature)
@@ -287,14 +300,11 @@ impl Certificate {
         let key = RustCrypto.public_key(self.public_key_info());
         self.is_self_issued()
             && match key {
-                Ok(key) => {
-                    let (algorithm, message) = (self.signature_algorithm(), self.signed_part());
-                    match crypto::verify(&RustCrypto, &*key, algorithm, message, self.signature()) {
-                        Outcome::Valid => true,
-                        Outcome::Invalid => false,
-                        Outcome::Unsupported(_) => own_key,
-                    }
-                }
+                Ok(key) => match self.verify(&RustCrypto, &*key) {
+                    Outcome::Valid => true,
+                    Outcome::Invalid => false,
+                    Outcome::Unsupported(_) => own_key,
+                },
                 Err(KeyError::Unsupported(_)) => own_key,
                 Err(_) => false,
             }

@@ -23,6 +23,7 @@ use chrono::{DateTime, Utc};
 
 use crate::asn1::{ObjectIdentifier, Span, armour};
 pub use crate::certificate::{ReasonFlags, RevocationReason};
+use crate::crypto::{AlgorithmError, SignatureAlgorithm};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Fingerprint;
 use crate::limits::LIST_BYTES;
@@ -98,6 +99,7 @@ struct Inner {
     der: Vec<u8>,
     tbs: Span,
     algorithm: Span,
+    row: Result<SignatureAlgorithm, AlgorithmError>,
     signature: Span,
     issuer: Span,
     revoked: Span,
@@ -134,6 +136,7 @@ impl Crl {
             (span(issuer)?, if revoked.is_empty() { Span::default() } else { span(revoked)? });
         Ok(Self(Arc::new(Inner {
             tbs,
+            row: SignatureAlgorithm::from_der(algorithm.in_bytes(&der)),
             algorithm,
             signature,
             issuer,
@@ -181,6 +184,11 @@ impl Crl {
     #[must_use]
     pub fn signature_algorithm(&self) -> &[u8] {
         self.0.algorithm.in_bytes(&self.0.der)
+    }
+
+    /// The same by the table.
+    pub(crate) fn algorithm(&self) -> Result<SignatureAlgorithm, AlgorithmError> {
+        self.0.row
     }
 
     /// The octets of the signature.

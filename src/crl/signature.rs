@@ -28,7 +28,7 @@ impl Crl {
     pub(crate) fn verify(&self, provider: &dyn Provider, key: &dyn PublicKey, key_info: &[u8]) -> Outcome {
         let signatures = &self.0.signatures;
         signatures.signers.check(provider, key_info, || {
-            crypto::verify_with(key, self.signature_algorithm(), self.signature(), |digest| {
+            crypto::verify_with(key, self.algorithm(), self.signature(), |digest| {
                 signatures.digest(provider, digest, self.tbs())
             })
         })

@@ -100,17 +100,19 @@ pub fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Outcome {
+    let algorithm = SignatureAlgorithm::from_der(algorithm);
     verify_with(key, algorithm, signature, |digest| provider.digest(digest, message))
 }
 
-/// The same over a digest that is made, or remembered, once it is known which one is needed and that the key fits.
+/// The same by an algorithm that has been read, over a digest that is made, or remembered, once it is known which one is
+/// needed and that the key fits.
 pub(crate) fn verify_with(
     key: &dyn PublicKey,
-    algorithm: &[u8],
+    algorithm: Result<SignatureAlgorithm, AlgorithmError>,
     signature: &[u8],
     digest: impl FnOnce(DigestAlgorithm) -> Digest,
 ) -> Outcome {
-    let algorithm = match SignatureAlgorithm::from_der(algorithm) {
+    let algorithm = match algorithm {
         Ok(algorithm) => algorithm,
         Err(AlgorithmError::Unsupported(unsupported)) => return Outcome::Unsupported(unsupported),
         Err(AlgorithmError::Malformed(_)) => return Outcome::Invalid,

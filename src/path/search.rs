@@ -215,7 +215,7 @@ impl<'a> Search<'a> {
         };
         budget.signature()?;
         let outcome = self.cache.issued(child, &issuer_key);
-        Ok(match (outcome, SignatureAlgorithm::from_der(child.signature_algorithm())) {
+        Ok(match (outcome, child.algorithm()) {
             (Outcome::Valid, Ok(algorithm)) => {
                 Ok(Link { certificate: child, issuer: candidate.certificate, issuer_key, algorithm })
             }

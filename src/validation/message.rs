@@ -126,19 +126,22 @@ impl Judge<'_> {
     ) -> JudgedSigner {
         let asked = self.moment;
         let (moment, time_stamps) = self.proven_time(signer, stamps);
+        let claimed_signing_time = signer.signing_time().ok().flatten();
         self.moment = moment;
-        let (certificate, judged) = self.judge_signature(signer, digests);
+        let mut findings = self.unsigned_claims(signer, claimed_signing_time);
+        let (certificate, judged) = self.judge_signature(signer, digests, &mut findings);
         self.moment = asked;
         let mut judged = JudgedSigner {
             judged,
             certificate,
             time: moment.record(),
-            claimed_signing_time: signer.signing_time().ok().flatten(),
+            claimed_signing_time,
             stated_digest: signer.stated_digest().ok().flatten().map(<[u8]>::to_vec),
             time_stamps: Vec::new(),
         };
         let told = stamps::told(&time_stamps).map(|finding| (About::TimeStamp, finding));
-        judged.judged.findings.extend(told);
+        let findings = findings.into_iter().map(|finding| (About::Signature, finding));
+        judged.judged.findings.extend(findings.chain(told));
         JudgedSigner { time_stamps, ..judged }
     }
 
@@ -147,11 +150,11 @@ impl Judge<'_> {
         &mut self,
         signer: &SignerInfo<'_>,
         digests: Option<&ContentDigests>,
+        findings: &mut Vec<Finding>,
     ) -> (Option<Certificate>, Judged) {
-        let mut findings = self.unsigned_claims(signer);
         let certificate = self.certificate_of(signer);
         let rule = self.validator.policy.signing_certificate;
-        let mut judged = match &certificate {
+        let judged = match &certificate {
             Ok(certificate) => {
                 findings.extend(self.signature(signer, certificate, digests, rule));
                 self.subject(certificate)
@@ -161,13 +164,11 @@ impl Judge<'_> {
                 Judged::default()
             }
         };
-        judged.findings.extend(findings.into_iter().map(|finding| (About::Signature, finding)));
         (certificate.ok(), judged)
     }
 
     /// What the policy asks of a signature's attributes, and what is only told.
-    fn unsigned_claims(&self, signer: &SignerInfo<'_>) -> Vec<Finding> {
-        let signing_time = signer.signing_time().ok().flatten();
+    fn unsigned_claims(&self, signer: &SignerInfo<'_>, signing_time: Option<DateTime<Utc>>) -> Vec<Finding> {
         let policy = &self.validator.policy;
         let bare = policy.signed_attributes == Demand::Required && signer.signed_attributes().is_none();
         let future = self.moment.validation().checked_add_signed(policy.clock_skew);

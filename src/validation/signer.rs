@@ -6,7 +6,7 @@ use std::iter;
 use crate::cache::CertifiedKey;
 use crate::certificate::{Certificate, KeyUsage};
 use crate::crl::Crl;
-use crate::crypto::{Outcome, SignatureAlgorithm};
+use crate::crypto::Outcome;
 use crate::finding::{Fact, Finding, Reason};
 use crate::name::{NameKey, NormalForm};
 use crate::path::{Purpose, TrustAnchor};
@@ -132,7 +132,7 @@ impl<'v> Judge<'v> {
     fn of_its_time(&self, list: &Crl, signer: &Signer<'_>) -> Result<(), Finding> {
         let policy = &self.validator.policy;
         let unusable = || named(Reason::RevocationListUnusable, list);
-        let algorithm = SignatureAlgorithm::from_der(list.signature_algorithm()).map_err(|_| unusable())?;
+        let algorithm = list.algorithm().map_err(|_| unusable())?;
         if subject::digest(algorithm, policy, self.moment.validation()).is_some() {
             let facts = [Fact::List(list.fingerprint()), Fact::Algorithm(algorithm.oid())];
             return Err(Finding::new(Reason::RevocationListUnusable, facts));
