@@ -83,8 +83,12 @@ pub(super) struct KnownSignature {
 
 impl KnownSignature {
     /// The only way to one.
-    pub(super) fn verify(certificate: &Certificate, issuer: &CertifiedKey, provider: &dyn Provider) -> Self {
-        let outcome = certificate.verify(provider, &*issuer.key);
+    pub(super) fn verify(
+        certificate: &Certificate,
+        issuer: &CertifiedKey<'_>,
+        provider: &dyn Provider,
+    ) -> Self {
+        let outcome = certificate.verify(provider, &**issuer.key);
         Self { certificate: certificate.clone(), issuer: issuer.certificate.clone(), outcome }
     }
 }

@@ -20,6 +20,7 @@ mod entries;
 mod size;
 mod store;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
@@ -45,16 +46,17 @@ pub(crate) struct Cache {
 
 /// A certificate and its own key: only the cache puts the two together.
 #[derive(Clone, Debug)]
-pub(crate) struct CertifiedKey {
-    certificate: Certificate,
-    key: Arc<dyn PublicKey>,
+pub(crate) struct CertifiedKey<'a> {
+    certificate: &'a Certificate,
+    /// Borrowed if it is one of the trust store: threads that count the same uses wait for each other.
+    key: Cow<'a, Arc<dyn PublicKey>>,
 }
 
-impl Deref for CertifiedKey {
+impl Deref for CertifiedKey<'_> {
     type Target = dyn PublicKey;
 
     fn deref(&self) -> &Self::Target {
-        &*self.key
+        &**self.key
     }
 }
 
@@ -73,6 +75,14 @@ impl Cache {
             keys: Store::new(size),
             signatures: Store::new(size),
         }
+    }
+
+    pub(crate) fn provider(&self) -> &dyn Provider {
+        &*self.provider
+    }
+
+    pub(crate) fn shared_provider(&self) -> Arc<dyn Provider> {
+        Arc::clone(&self.provider)
     }
 
     pub(crate) fn size(&self) -> CacheSize {
@@ -94,21 +104,24 @@ impl Cache {
     ///
     /// # Errors
     /// Those of [`Provider::public_key`], which are kept as well.
-    pub(crate) fn key_of(&self, certificate: &Certificate) -> std::result::Result<CertifiedKey, KeyError> {
+    pub(crate) fn key_of<'a>(
+        &'a self,
+        certificate: &'a Certificate,
+    ) -> std::result::Result<CertifiedKey<'a>, KeyError> {
         let info = certificate.public_key_info();
         let key = match self.trust_keys.get(info) {
-            Some(key) => key.clone(),
-            None => self.keys.answer(info, || {
+            Some(key) => Cow::Borrowed(key.as_ref().map_err(|error| *error)?),
+            None => Cow::Owned(self.keys.answer(info, || {
                 let key = self.provider.public_key(info);
                 (key.clone(), Some(KnownKey { info: info.into(), key }))
-            }),
+            })?),
         };
-        Ok(CertifiedKey { certificate: certificate.clone(), key: key? })
+        Ok(CertifiedKey { certificate, key })
     }
 
     /// Whether the issuer's key signed the certificate.
-    pub(crate) fn issued(&self, certificate: &Certificate, issuer: &CertifiedKey) -> Outcome {
-        self.signatures.answer((certificate, &issuer.certificate), || {
+    pub(crate) fn issued(&self, certificate: &Certificate, issuer: &CertifiedKey<'_>) -> Outcome {
+        self.signatures.answer((certificate, issuer.certificate), || {
             let signature = KnownSignature::verify(certificate, issuer, &*self.provider);
             (signature.outcome, Some(signature))
         })

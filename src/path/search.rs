@@ -13,7 +13,7 @@ use crate::finding::{Fact, Finding, Fingerprint, Reason};
 pub(crate) struct Link<'a> {
     pub(crate) certificate: &'a Certificate,
     pub(crate) issuer: &'a Certificate,
-    pub(crate) issuer_key: CertifiedKey,
+    pub(crate) issuer_key: CertifiedKey<'a>,
     pub(crate) algorithm: SignatureAlgorithm,
 }
 

@@ -96,11 +96,17 @@ impl TrustAnchor {
 /// ```
 #[derive(Clone, Default)]
 pub struct TrustStore {
-    anchors: Arc<Vec<TrustAnchor>>,
-    intermediates: Arc<Vec<Certificate>>,
-    by_subject: Arc<NameIndex<Named>>,
+    base: Arc<Base>,
     /// Intermediates for one question, over all the others, which stay as they are.
     candidates: Vec<Certificate>,
+}
+
+/// What clones share.
+#[derive(Clone, Default)]
+struct Base {
+    anchors: Vec<TrustAnchor>,
+    intermediates: Vec<Certificate>,
+    by_subject: NameIndex<Named>,
 }
 
 /// Who bears one name: each once, in an order that does not depend on the order in which they were added.
@@ -127,10 +133,11 @@ impl TrustStore {
     /// Adds an anchor with terms of its own.
     #[must_use]
     pub fn with_trust_anchor(mut self, anchor: TrustAnchor) -> Self {
-        Arc::make_mut(&mut self.by_subject).change(anchor.certificate.subject_key(), |named| {
+        let base = Arc::make_mut(&mut self.base);
+        base.by_subject.change(anchor.certificate.subject_key(), |named| {
             insert(&mut named.anchors, anchor.clone(), TrustAnchor::order);
         });
-        Arc::make_mut(&mut self.anchors).push(anchor);
+        base.anchors.push(anchor);
         self
     }
 
@@ -145,21 +152,22 @@ impl TrustStore {
     /// Adds an intermediate that is already read.
     #[must_use]
     pub fn with_intermediate_certificate(mut self, certificate: Certificate) -> Self {
-        Arc::make_mut(&mut self.by_subject).change(certificate.subject_key(), |named| {
+        let base = Arc::make_mut(&mut self.base);
+        base.by_subject.change(certificate.subject_key(), |named| {
             insert(&mut named.intermediates, certificate.clone(), by_octets);
         });
-        Arc::make_mut(&mut self.intermediates).push(certificate);
+        base.intermediates.push(certificate);
         self
     }
 
     /// The anchors, in the order in which they were added.
     pub fn anchors(&self) -> &[TrustAnchor] {
-        &self.anchors
+        &self.base.anchors
     }
 
     /// The intermediates, in the order in which they were added.
     pub fn intermediates(&self) -> &[Certificate] {
-        &self.intermediates
+        &self.base.intermediates
     }
 
     /// One more intermediate, in this clone alone: nothing that clones share is copied or changed.
@@ -169,12 +177,12 @@ impl TrustStore {
 
     /// The intermediates, then the candidates, in the order in which they were added.
     pub(crate) fn all_intermediates(&self) -> impl Iterator<Item = &Certificate> {
-        self.intermediates.iter().chain(&self.candidates)
+        self.base.intermediates.iter().chain(&self.candidates)
     }
 
     /// Every certificate of the store, the candidates included.
     pub(crate) fn known_certificates(&self) -> impl Iterator<Item = &Certificate> {
-        self.all_intermediates().chain(self.anchors.iter().map(TrustAnchor::certificate))
+        self.all_intermediates().chain(self.base.anchors.iter().map(TrustAnchor::certificate))
     }
 
     /// The anchors of this name, each once, always in the same order.
@@ -182,7 +190,7 @@ impl TrustStore {
         &'a self,
         name: NameKey<'_>,
     ) -> impl Iterator<Item = &'a TrustAnchor> + use<'a> {
-        self.by_subject.get(name).into_iter().flat_map(|named| &named.anchors)
+        self.base.by_subject.get(name).into_iter().flat_map(|named| &named.anchors)
     }
 
     /// The intermediates and candidates of this name, each once, always in the same order.
@@ -191,7 +199,7 @@ impl TrustStore {
         name: NameKey<'_>,
     ) -> impl Iterator<Item = &'a Certificate> + use<'a> {
         let mut found: Vec<_> =
-            self.by_subject.get(name).into_iter().flat_map(|named| &named.intermediates).collect();
+            self.base.by_subject.get(name).into_iter().flat_map(|named| &named.intermediates).collect();
         for candidate in self.candidates.iter().filter(|candidate| candidate.subject_key().matches(name)) {
             insert(&mut found, candidate, |one, other| by_octets(one, other));
         }
@@ -203,8 +211,8 @@ impl TrustStore {
 impl fmt::Debug for TrustStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TrustStore")
-            .field("anchors", &self.anchors)
-            .field("intermediates", &self.intermediates)
+            .field("anchors", &self.base.anchors)
+            .field("intermediates", &self.base.intermediates)
             .finish_non_exhaustive()
     }
 }

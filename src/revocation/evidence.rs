@@ -27,10 +27,16 @@ use super::coverage::named_issuers;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    lists: Arc<Lists>,
-    responses: Arc<Responses>,
+    base: Arc<Base>,
     /// Lists and responses for one question, over all the others, which stay as they are.
     more: Option<Arc<Evidence>>,
+}
+
+/// What clones share.
+#[derive(Clone, Debug, Default)]
+struct Base {
+    lists: Lists,
+    responses: Responses,
 }
 
 /// Lists, and where those of an issuer are.
@@ -56,25 +62,25 @@ impl Evidence {
     /// This evidence and one more list.
     #[must_use]
     pub fn with_crl(mut self, list: Crl) -> Self {
-        Arc::make_mut(&mut self.lists).push(list);
+        Arc::make_mut(&mut self.base).lists.push(list);
         self
     }
 
     /// This evidence and one more OCSP response. One that is an error proves nothing; the report tells of it.
     #[must_use]
     pub fn with_ocsp(mut self, response: OcspResponse) -> Self {
-        Arc::make_mut(&mut self.responses).push(response);
+        Arc::make_mut(&mut self.base).responses.push(response);
         self
     }
 
     /// Every list, in the order in which they were added.
     pub fn crls(&self) -> &[Crl] {
-        &self.lists.all
+        &self.base.lists.all
     }
 
     /// Every OCSP response, in the order in which they were added.
     pub fn ocsp_responses(&self) -> &[OcspResponse] {
-        &self.responses.all
+        &self.base.responses.all
     }
 
     /// One more list, in this clone alone: nothing that clones share is copied or changed.
@@ -98,17 +104,17 @@ impl Evidence {
 
     /// The lists by the certificate's issuer, and by those whom its distribution points name (RFC 5280 6.3.3 (b)(1)).
     pub(crate) fn lists_for(&self, certificate: &Certificate) -> impl Iterator<Item = &Crl> {
-        self.layers().flat_map(|layer| layer.lists.on(certificate))
+        self.layers().flat_map(|layer| layer.base.lists.on(certificate))
     }
 
     /// The responses with an answer about this serial number, be it of this issuer or of another.
     pub(crate) fn responses_on(&self, serial: &[u8]) -> impl Iterator<Item = &OcspResponse> {
-        self.layers().flat_map(|layer| layer.responses.on(serial))
+        self.layers().flat_map(|layer| layer.base.responses.on(serial))
     }
 
     /// What responders said in place of answers.
     pub(crate) fn response_errors(&self) -> impl Iterator<Item = ResponseStatus> {
-        let responses = self.layers().flat_map(|layer| &layer.responses.all);
+        let responses = self.layers().flat_map(|layer| &layer.base.responses.all);
         responses.map(OcspResponse::status).filter(|status| *status != ResponseStatus::Successful)
     }
 }

@@ -53,8 +53,6 @@ pub(super) struct Judge<'a> {
     pub(super) purpose: Purpose,
     pub(super) moment: Moment,
     in_progress: Vec<Fingerprint>,
-    /// The key that was asked for last: a signer's is asked for its signature, and then for its strength.
-    last_key: Option<(Certificate, Result<CertifiedKey, KeyError>)>,
 }
 
 impl<'a> Judge<'a> {
@@ -65,14 +63,7 @@ impl<'a> Judge<'a> {
     /// With what other parts of the same question have left.
     pub(super) fn with_budget(validator: &'a Validator, moment: Moment, budget: Budget) -> Self {
         let moment = moment.taken_by(validator.policy.proofs);
-        Self {
-            validator,
-            budget,
-            purpose: Purpose::EndEntity,
-            moment,
-            in_progress: Vec::new(),
-            last_key: None,
-        }
+        Self { validator, budget, purpose: Purpose::EndEntity, moment, in_progress: Vec::new() }
     }
 
     pub(super) fn into_budget(self) -> Budget {
@@ -81,6 +72,18 @@ impl<'a> Judge<'a> {
 
     /// Judges a subject by the best of its paths: the first that passes, else the one with the least against it.
     pub(super) fn judge(&mut self, certificate: &Certificate, purpose: Purpose, moment: Moment) -> Judged {
+        let key = self.validator.cache.key_of(certificate);
+        self.judge_with(certificate, &key, purpose, moment)
+    }
+
+    /// The same where the certificate's own key was looked for before.
+    pub(super) fn judge_with(
+        &mut self,
+        certificate: &Certificate,
+        key: &Result<CertifiedKey<'_>, KeyError>,
+        purpose: Purpose,
+        moment: Moment,
+    ) -> Judged {
         let fingerprint = certificate.fingerprint();
         if self.in_progress.contains(&fingerprint) {
             return Judged::of(About::Certificate, Reason::RevocationCircular.into());
@@ -90,8 +93,7 @@ impl<'a> Judge<'a> {
         (self.moment, self.purpose) = (moment, purpose);
         let mut judged = self.best_path(certificate);
         (self.moment, self.purpose) = asked;
-        let key = self.key_of(certificate);
-        let own = subject::check(certificate, &key, purpose, &self.validator.policy);
+        let own = subject::check(certificate, key, purpose, &self.validator.policy);
         judged.findings.extend(own.into_iter().map(|finding| (About::Certificate, finding)));
         self.in_progress.pop();
         // The fold starts at failed: nothing but a path to an anchor lifts it (threat 1).
@@ -102,16 +104,6 @@ impl<'a> Judge<'a> {
             judged.findings.push((About::Whole, exhausted.into()));
         }
         judged
-    }
-
-    /// The certificate's own key.
-    pub(super) fn key_of(&mut self, certificate: &Certificate) -> Result<CertifiedKey, KeyError> {
-        if let Some((_, key)) = self.last_key.as_ref().filter(|(last, _)| last == certificate) {
-            return key.clone();
-        }
-        let key = self.validator.cache.key_of(certificate);
-        self.last_key = Some((certificate.clone(), key.clone()));
-        key
     }
 
     /// Judges the certificate that was asked about.

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::cache::CertifiedKey;
 use crate::certificate::Certificate;
 use crate::cms::{Binding, ContentDigests, ContentHasher, SignedMessage, SignerFault, SignerInfo};
 use crate::crypto::{KeyError, PublicKey};
 use crate::error::Result;
 use crate::finding::{Finding, Reason};
-use crate::path::Budget;
+use crate::path::{Budget, Purpose};
 use crate::policy::{Demand, SigningCertificate};
 use crate::report::{About, TimeRecord, TimeStampRecord};
 
@@ -65,7 +66,7 @@ impl Validator {
     /// # Errors
     /// Those of [`SignedMessage::parse`].
     pub fn hasher(&self, message: &[u8]) -> Result<ContentHasher> {
-        Ok(SignedMessage::parse(message)?.hasher(&*self.provider))
+        Ok(SignedMessage::parse(message)?.hasher(self.provider()))
     }
 
     /// Judges a message over its content. Nothing if it cannot be read.
@@ -102,7 +103,7 @@ impl Validator {
 
     /// The digests of the content, from where the caller says it is, and from nowhere else (threat 5).
     fn digests(&self, message: &SignedMessage<'_>, content: Content<'_>) -> Result<ContentDigests, Reason> {
-        let provider = &*self.provider;
+        let provider = self.provider();
         match content {
             Content::Attached => message.attached_digests(provider).ok_or(Reason::ContentMissing),
             _ if message.is_attached() => Err(Reason::ContentConfused),
@@ -156,8 +157,9 @@ impl Judge<'_> {
         let rule = self.validator.policy.signing_certificate;
         let judged = match &certificate {
             Ok(certificate) => {
-                findings.extend(self.signature(signer, certificate, digests, rule));
-                self.subject(certificate)
+                let key = self.validator.cache.key_of(certificate);
+                findings.extend(self.signature(signer, certificate, &key, digests, rule));
+                self.judge_with(certificate, &key, Purpose::EndEntity, self.moment)
             }
             Err(finding) => {
                 findings.push(finding.clone());
@@ -190,7 +192,7 @@ impl Judge<'_> {
         if let [only] = candidates.as_slice() {
             return Ok((*only).clone());
         }
-        let provider = &*self.validator.provider;
+        let provider = self.validator.provider();
         let mut named = candidates.iter().filter(|certificate| signer.is_bound_to(provider, certificate));
         match (candidates.is_empty(), named.next(), named.next()) {
             (true, ..) => Err(Reason::SignerCertificateMissing.into()),
@@ -204,6 +206,7 @@ impl Judge<'_> {
         &mut self,
         signer: &SignerInfo<'_>,
         certificate: &Certificate,
+        key: &Result<CertifiedKey<'_>, KeyError>,
         digests: Option<&ContentDigests>,
         rule: SigningCertificate,
     ) -> Vec<Finding> {
@@ -212,12 +215,12 @@ impl Judge<'_> {
         if let Err(exhausted) = self.budget.signature() {
             return vec![exhausted.into()];
         }
-        match self.key_of(certificate) {
-            Ok(key) => self.verified(signer, certificate, &*key, digests, rule),
+        match key {
+            Ok(key) => self.verified(signer, certificate, &**key, digests, rule),
             Err(KeyError::Unsupported(unsupported)) => {
                 let faults = [signer.check_attributes().err(), signer.check_content(digests).err()];
                 let faults = faults.into_iter().flatten().map(|fault: SignerFault| fault.finding());
-                faults.chain([unsupported.into()]).collect()
+                faults.chain([(*unsupported).into()]).collect()
             }
             Err(_) => vec![Reason::SignatureInvalid.into()],
         }
@@ -232,7 +235,7 @@ impl Judge<'_> {
         rule: SigningCertificate,
     ) -> Vec<Finding> {
         let policy = &self.validator.policy;
-        let facts = signer.check(&*self.validator.provider, certificate, key, digests);
+        let facts = signer.check(self.validator.provider(), certificate, key, digests);
         let unbound = match rule {
             SigningCertificate::Optional => false,
             SigningCertificate::Required => facts.binding == Some(Binding::Unbound),

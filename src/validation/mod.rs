@@ -67,8 +67,7 @@ pub struct Validator {
     /// As reports name it: its digest is made once.
     policy_record: PolicyRecord,
     evidence: Evidence,
-    provider: Arc<dyn Provider>,
-    /// Over this provider, and no other.
+    /// With the provider that it is over.
     cache: Arc<Cache>,
 }
 
@@ -76,11 +75,10 @@ impl Validator {
     /// A validator with no evidence yet, over [`default_provider`](crate::crypto::default_provider): AWS-LC where the
     /// feature `aws-lc` is on, pure Rust where it is off. Verdicts and reports are the same under both.
     pub fn new(trust: TrustStore, policy: Policy) -> Self {
-        let provider = default_provider();
-        let cache =
-            Arc::new(Cache::new(Arc::clone(&provider), CacheSize::default(), trust.known_certificates()));
+        let cache = Cache::new(default_provider(), CacheSize::default(), trust.known_certificates());
         let policy_record = PolicyRecord::from(&policy);
-        Self { trust, policy: Arc::new(policy), policy_record, evidence: Evidence::new(), provider, cache }
+        let (policy, cache) = (Arc::new(policy), Arc::new(cache));
+        Self { trust, policy, policy_record, evidence: Evidence::new(), cache }
     }
 
     /// The same validator with this evidence in place of what it had.
@@ -93,9 +91,7 @@ impl Validator {
     /// The same validator over another cryptographic library. It has caches of its own, as large as before.
     #[must_use]
     pub fn with_provider(mut self, provider: Arc<dyn Provider>) -> Self {
-        self.cache =
-            Arc::new(Cache::new(Arc::clone(&provider), self.cache.size(), self.trust.known_certificates()));
-        self.provider = provider;
+        self.cache = Arc::new(Cache::new(provider, self.cache.size(), self.trust.known_certificates()));
         self
     }
 
@@ -103,8 +99,13 @@ impl Validator {
     /// follows from certificates and keys alone, and everything else is judged anew each time.
     #[must_use]
     pub fn with_cache(mut self, size: CacheSize) -> Self {
-        self.cache = Arc::new(Cache::new(Arc::clone(&self.provider), size, self.trust.known_certificates()));
+        let provider = self.cache.shared_provider();
+        self.cache = Arc::new(Cache::new(provider, size, self.trust.known_certificates()));
         self
+    }
+
+    fn provider(&self) -> &dyn Provider {
+        self.cache.provider()
     }
 
     /// Condition 3: validity, revocation, identity, and the path that all three rest on (C3-1 to C3-9). No

@@ -26,7 +26,7 @@ impl<'v> Judge<'v> {
     pub(super) fn authentic(&mut self, response: &OcspResponse, target: Target<'_>) -> Result<(), Finding> {
         let validator = self.validator;
         let mut nearest = None;
-        if response.names(target.link.issuer, &*validator.provider) {
+        if response.names(target.link.issuer, validator.provider()) {
             match self.answered_by(response, target.link.issuer, &*target.link.issuer_key) {
                 Ok(()) => return Ok(()),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
@@ -59,7 +59,7 @@ impl<'v> Judge<'v> {
             if by_key {
                 self.budget.step()?;
             }
-            if response.names(&candidate, &*validator.provider) && !found.contains(&candidate) {
+            if response.names(&candidate, validator.provider()) && !found.contains(&candidate) {
                 found.push(candidate);
             }
         }
@@ -122,7 +122,7 @@ impl<'v> Judge<'v> {
     ) -> Result<(), Finding> {
         let policy = &self.validator.policy;
         self.budget.signature()?;
-        match response.verify(&*self.validator.provider, key, signer.public_key_info()) {
+        match response.verify(self.validator.provider(), key, signer.public_key_info()) {
             Outcome::Valid => {}
             Outcome::Invalid => return Err(dated(Reason::RevocationSignatureInvalid, response, None)),
             Outcome::Unsupported(unsupported) => return Err(unsupported.into()),
@@ -147,7 +147,7 @@ impl<'v> Judge<'v> {
             return Vec::new();
         }
         let anchors = validator.trust.anchors().iter();
-        anchors.filter(|anchor| response.names(anchor.certificate(), &*validator.provider)).collect()
+        anchors.filter(|anchor| response.names(anchor.certificate(), validator.provider())).collect()
     }
 
     fn trusted(&mut self, response: &OcspResponse, anchor: &TrustAnchor) -> Result<(), Finding> {

@@ -52,7 +52,7 @@ impl Judge<'_> {
         let link = target.link;
         let mut responses = evidence.responses_on(link.certificate.serial_number()).peekable();
         responses.peek()?;
-        let identified = Identified::new(link.certificate, link.issuer, &*self.validator.provider)?;
+        let identified = Identified::new(link.certificate, link.issuer, self.validator.provider())?;
         let (mut said, mut nearest, mut doubt) = (Vec::new(), None, None);
         for response in responses {
             let answers = response.answers_about(&identified);

@@ -31,7 +31,7 @@ pub(super) enum Authority {
 /// Somebody who may have signed a list: a certificate with the list issuer's name.
 struct Signer<'a> {
     certificate: &'a Certificate,
-    key: Cow<'a, CertifiedKey>,
+    key: Cow<'a, CertifiedKey<'a>>,
     standing: Standing<'a>,
 }
 
@@ -113,7 +113,7 @@ impl<'v> Judge<'v> {
             (Some(wanted), Some(found)) if wanted != found
         );
         self.budget.signature()?;
-        match list.verify(&*self.validator.provider, &**signer.key, signer.certificate.public_key_info()) {
+        match list.verify(self.validator.provider(), &**signer.key, signer.certificate.public_key_info()) {
             Outcome::Valid => {}
             Outcome::Invalid if key_id_differs => return Err(named(Reason::RevocationForeign, list)),
             Outcome::Invalid => return Err(named(Reason::RevocationSignatureInvalid, list)),

@@ -86,11 +86,12 @@ impl Judge<'_> {
         let asked = self.moment;
         let then = Moment::at(asked.validation()).proven_by(token.gen_time());
         self.moment = then;
-        let digests = token.message().attached_digests(&*self.validator.provider);
+        let digests = token.message().attached_digests(self.validator.provider());
         // RFC 3161 2.4.2: "The ESSCertID or ESSCertIDv2 identifier of the TSA certificate MUST be included".
-        let signature = self.signature(&signer, &certificate, digests.as_ref(), SigningCertificate::Required);
+        let (key, rule) = (self.validator.cache.key_of(&certificate), SigningCertificate::Required);
+        let signature = self.signature(&signer, &certificate, &key, digests.as_ref(), rule);
         self.moment = asked;
-        let mut judged = self.judge(&certificate, Purpose::TimeStamping, then);
+        let mut judged = self.judge_with(&certificate, &key, Purpose::TimeStamping, then);
         judged.findings.extend(signature.into_iter().map(|finding| (About::Signature, finding)));
         let named = is_named(token, &certificate);
         judged.findings.extend((!named).then(|| (About::Certificate, Reason::TimeStampUnusable.into())));
@@ -112,7 +113,7 @@ impl Judge<'_> {
             Err(AlgorithmError::Unsupported(unsupported)) => return Some(unsupported.into()),
             Err(AlgorithmError::Malformed(_)) => return Some(Reason::TimeStampUnreadable.into()),
         };
-        if token.imprint_of(&*self.validator.provider, signature) != Ok(true) {
+        if token.imprint_of(self.validator.provider(), signature) != Ok(true) {
             return Some(Reason::TimeStampImprintMismatch.into());
         }
         let end = self.validator.policy.sha1_imprints_before;

@@ -14,7 +14,7 @@ use crate::policy::{Policy, UsageRule};
 /// The judged certificate itself: its use, and its own key.
 pub(super) fn check(
     certificate: &Certificate,
-    key: &Result<CertifiedKey, KeyError>,
+    key: &Result<CertifiedKey<'_>, KeyError>,
     purpose: Purpose,
     policy: &Policy,
 ) -> Vec<Finding> {
@@ -121,7 +121,7 @@ fn extended_key_usage_not_allowed(certificate: &Certificate) -> Finding {
 }
 
 /// The certificate's own key: nobody signs with a key that is unknown, too weak, or none (threat 8).
-pub(super) fn own_key(key: &Result<CertifiedKey, KeyError>, policy: &Policy) -> Option<Finding> {
+pub(super) fn own_key(key: &Result<CertifiedKey<'_>, KeyError>, policy: &Policy) -> Option<Finding> {
     match key {
         Ok(key) => key_strength(key.facts(), policy),
         Err(KeyError::Unsupported(unsupported)) => {
