@@ -25,7 +25,7 @@ fn numbers(count: usize) -> impl Iterator<Item = ArchiveRecord<usize, usize>> + 
 }
 
 /// All answers, in the order in which they came.
-fn all<R, A: Send>(
+fn all<R: Send, A: Send>(
     archive: &Archive,
     records: impl Iterator<Item = ArchiveRecord<usize, R>> + Send,
     judge: impl Fn(&mut usize, R) -> A + Sync,
@@ -103,6 +103,29 @@ fn a_slow_record_stops_the_others_only_when_the_window_is_full() {
         judged.fetch_add(1, Ordering::SeqCst);
     });
     assert!(answers.iter().all(|(_, answer)| answer.is_ok()) && answers.len() == 100);
+}
+
+/// Whoever sends a record only when the last one is answered gets all answered: none is kept back while another is waited for.
+#[test]
+fn no_record_waits_for_one_that_is_not_there() {
+    for threads in [1, 3] {
+        let (sent, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let records = std::iter::from_fn(|| {
+            until(|| answered.load(Ordering::SeqCst) == sent.load(Ordering::SeqCst));
+            let number = sent.fetch_add(1, Ordering::SeqCst);
+            (number < 20).then(|| ArchiveRecord::new(number, number))
+        });
+        let end = with(threads, 10).run(
+            records,
+            |_, number| number,
+            |_, _| {
+                answered.fetch_add(1, Ordering::SeqCst);
+                ControlFlow::<Infallible>::Continue(())
+            },
+        );
+        assert!(end.is_continue());
+        assert_eq!(answered.into_inner(), 20);
+    }
 }
 
 #[test]

@@ -98,6 +98,9 @@ impl Archive {
     /// Takes every record, has it judged, and hands each answer over in the order of the records, whatever the number
     /// of threads. `answer` may end the run with [`ControlFlow::Break`]; records that were read by then are dropped.
     ///
+    /// Records of which the iterator's `size_hint` says that they are at hand may be read before they are needed; of others
+    /// each is waited for only when a thread has nothing else to do.
+    ///
     /// A panic in `judge` costs the one record, which is answered by [`Lost`]; one in `records` or `answer` ends the
     /// run and is passed on.
     pub fn run<K, R, A, B>(
@@ -108,6 +111,7 @@ impl Archive {
     ) -> ControlFlow<B>
     where
         K: Send,
+        R: Send,
         A: Send,
         B: Send,
     {

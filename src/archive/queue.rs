@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 
-use super::Lost;
+use super::{ArchiveRecord, Lost};
 
 /// An answer and what it is known by.
 pub(super) type Answered<K, A> = (K, Result<A, Lost>);
 
 /// The reorder window.
-pub(super) struct Queue<K, A> {
+pub(super) struct Queue<K, R, A> {
+    /// Records that were read and are with no thread yet, each with its place.
+    waiting: VecDeque<(u64, ArchiveRecord<K, R>)>,
     /// From the first record whose answer is not on its way out; those that are being judged are empty.
     slots: VecDeque<Slot<K, A>>,
     /// The place of the first slot.
@@ -34,9 +36,10 @@ pub(super) struct Ready<K, A> {
     bytes: usize,
 }
 
-impl<K, A> Queue<K, A> {
+impl<K, R, A> Queue<K, R, A> {
     pub(super) const fn new() -> Self {
         Self {
+            waiting: VecDeque::new(),
             slots: VecDeque::new(),
             first: 0,
             records: 0,
@@ -51,8 +54,19 @@ impl<K, A> Queue<K, A> {
         self.is_stopped
     }
 
-    pub(super) const fn stop(&mut self) {
+    /// What waits is dropped.
+    pub(super) fn stop(&mut self) {
         self.is_stopped = true;
+        self.waiting.clear();
+    }
+
+    pub(super) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// The record that has waited longest, and its place.
+    pub(super) fn next_waiting(&mut self) -> Option<(u64, ArchiveRecord<K, R>)> {
+        self.waiting.pop_front()
     }
 
     /// Whether who wants to read must wait.
@@ -67,17 +81,20 @@ impl<K, A> Queue<K, A> {
     }
 
     /// Whether one more record may be read. One may always be alone.
-    const fn has_room(&self, window: usize, bytes: usize) -> bool {
+    pub(super) const fn has_room(&self, window: usize, bytes: usize) -> bool {
         self.records == 0 || (self.records < window && self.bytes < bytes)
     }
 
-    /// A place for a record that was just read.
-    pub(super) fn enter(&mut self, bytes: usize) -> u64 {
+    /// Takes in a record that was just read. Where the run was stopped meanwhile, it is dropped.
+    pub(super) fn enter(&mut self, record: ArchiveRecord<K, R>) {
+        if self.is_stopped {
+            return;
+        }
         let place = self.first.wrapping_add(u64::try_from(self.slots.len()).unwrap_or(u64::MAX));
-        self.slots.push_back(Slot { bytes, answered: None });
+        self.slots.push_back(Slot { bytes: record.bytes, answered: None });
         self.records += 1;
-        self.bytes = self.bytes.saturating_add(bytes);
-        place
+        self.bytes = self.bytes.saturating_add(record.bytes);
+        self.waiting.push_back((place, record));
     }
 
     /// Puts an answer into its place.

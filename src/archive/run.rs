@@ -7,11 +7,14 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::queue::{Queue, Ready};
 use super::{ArchiveRecord, Lost};
 
+/// Records that one thread reads for all, so that they seldom wait for each other.
+const READ_AT_ONCE: usize = 16;
+
 /// No lock is held while a record is judged, and none but its own while one is read or answers are written.
-pub(super) struct Run<I, F, K, A, B> {
+pub(super) struct Run<I, F, K, R, A, B> {
     records: Mutex<Option<I>>,
     answer: Mutex<F>,
-    queue: Mutex<Queue<K, A>>,
+    queue: Mutex<Queue<K, R, A>>,
     /// Told when answers were written, or the run was stopped.
     room: Condvar,
     end: Mutex<Option<B>>,
@@ -19,7 +22,7 @@ pub(super) struct Run<I, F, K, A, B> {
     bytes: usize,
 }
 
-impl<I, F, K, R, A, B> Run<I, F, K, A, B>
+impl<I, F, K, R, A, B> Run<I, F, K, R, A, B>
 where
     I: Iterator<Item = ArchiveRecord<K, R>>,
     F: FnMut(K, Result<A, Lost>) -> ControlFlow<B>,
@@ -48,25 +51,49 @@ where
         }
     }
 
-    /// Reads the next record, once there is room for it.
+    /// The next record, and its place.
     fn next(&self) -> Option<(u64, ArchiveRecord<K, R>)> {
+        loop {
+            let waiting = lock(&self.queue).next_waiting();
+            if waiting.is_some() {
+                return waiting;
+            }
+            self.read()?;
+        }
+    }
+
+    /// Reads a record, once there is room for it, and more while there is and they come without waiting: what has been
+    /// read is there for every thread, whatever becomes of the others.
+    fn read(&self) -> Option<()> {
         let mut records = lock(&self.records);
+        // Another thread may have read while this one waited for the lock.
+        if lock(&self.queue).has_waiting() {
+            return Some(());
+        }
         self.wait_for_room()?;
         // What has ended once is not asked again, nor what has panicked.
         let mut open = records.take()?;
-        let record = open.next()?;
+        lock(&self.queue).enter(open.next()?);
+        for _ in 1..READ_AT_ONCE {
+            let (at_hand, _) = open.size_hint();
+            if at_hand == 0 || !lock(&self.queue).has_room(self.window, self.bytes) {
+                break;
+            }
+            let Some(record) = open.next() else { return Some(()) };
+            lock(&self.queue).enter(record);
+        }
         *records = Some(open);
-        Some((lock(&self.queue).enter(record.bytes), record))
+        Some(())
     }
 
     fn wait_for_room(&self) -> Option<()> {
-        let is_full = |queue: &mut Queue<K, A>| queue.awaits_room(self.window, self.bytes);
+        let is_full = |queue: &mut Queue<K, R, A>| queue.awaits_room(self.window, self.bytes);
         let queue = self.room.wait_while(lock(&self.queue), is_full).unwrap_or_else(PoisonError::into_inner);
         (!queue.is_stopped()).then_some(())
     }
 
     /// Writes what is ready, unless another thread does: that one writes on until nothing is.
-    fn write<'s>(&'s self, mut queue: MutexGuard<'s, Queue<K, A>>) {
+    fn write<'s>(&'s self, mut queue: MutexGuard<'s, Queue<K, R, A>>) {
         while let Some(ready) = queue.take_ready() {
             drop(queue);
             let (records, bytes) = ready.size();
@@ -97,9 +124,9 @@ where
 }
 
 /// A thread that panics while it reads or writes lets the others go.
-struct StopOnPanic<'r, I, F, K, A, B>(&'r Run<I, F, K, A, B>);
+struct StopOnPanic<'r, I, F, K, R, A, B>(&'r Run<I, F, K, R, A, B>);
 
-impl<I, F, K, A, B> Drop for StopOnPanic<'_, I, F, K, A, B> {
+impl<I, F, K, R, A, B> Drop for StopOnPanic<'_, I, F, K, R, A, B> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             lock(&self.0.queue).stop();

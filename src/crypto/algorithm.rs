@@ -295,6 +295,14 @@ mod tests {
         assert_eq!(SignatureAlgorithm::ALL.len(), if cfg!(feature = "gost") { 17 } else { 11 });
     }
 
+    /// So that it says by itself which of the two it is (see `for_signer`).
+    #[test]
+    fn no_identifier_is_both_a_signatures_and_a_keys() {
+        for row in SignatureAlgorithm::ALL {
+            assert!(!SignatureAlgorithm::ALL.iter().any(|other| other.has_key_oid(&row.oid())), "{row}");
+        }
+    }
+
     #[test]
     fn parameters_are_those_of_the_row() {
         let parameters = "parameters not in the table";

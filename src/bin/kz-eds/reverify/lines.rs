@@ -1,6 +1,6 @@
 //! Lines of bounded length.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// Octets of one line at the most, without its end.
 pub(super) const LONGEST: usize = 1 << 26;
@@ -59,6 +59,15 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+impl<R: Read> Lines<BufReader<R>> {
+    /// 1 if the next line is in the buffer with its end, and has anything in it.
+    pub(super) fn at_hand(&self) -> usize {
+        let buffer = self.reader.buffer();
+        let begins = buffer.iter().find(|&&octet| octet == b'\n' || !octet.is_ascii_whitespace());
+        usize::from(begins.is_some_and(|&octet| octet != b'\n') && buffer.contains(&b'\n'))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +80,21 @@ mod tests {
         assert!(matches!(next(), Some((2, 5, Text::Whole(text))) if text.is_empty()));
         assert!(matches!(next(), Some((3, 10, Text::Unended(text))) if text == b"three"));
         assert!(next().is_none());
+    }
+
+    /// What is not told is read no sooner than it is needed.
+    #[test]
+    fn whole_lines_in_the_buffer_are_at_hand() {
+        let mut lines = Lines::new(BufReader::with_capacity(12, &b"one\ntwo\n \nthree"[..]));
+        let mut found = Vec::new();
+        loop {
+            let at_hand = lines.at_hand();
+            let Some(line) = lines.next().unwrap() else { break };
+            let (Text::Whole(text) | Text::Unended(text)) = line.text else { panic!() };
+            found.push((at_hand, String::from_utf8(text).unwrap()));
+        }
+        let expected = [(0, "one"), (1, "two"), (0, " "), (0, "three")];
+        assert_eq!(found, expected.map(|(at_hand, text)| (at_hand, text.to_owned())));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::outlet::Outlet;
 use crate::record::Record;
 use crate::{Failure, input};
 
-/// Octets read at once. The other threads wait meanwhile: for so few none of them falls asleep.
-const BUFFER: usize = 1 << 13;
+/// Octets read at once.
+const BUFFER: usize = 1 << 16;
 
 /// Records, each with the key of its answer.
 pub(super) struct Source<'o> {
@@ -96,6 +96,14 @@ impl<'o> Source<'o> {
 
 impl Iterator for Source<'_> {
     type Item = (Key, Material);
+
+    /// At least the records that come without waiting.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.records {
+            Records::Lines(lines) => (lines.at_hand(), None),
+            Records::Files(files) => files.size_hint(),
+        }
+    }
 
     fn next(&mut self) -> Option<Self::Item> {
         let lines = match &mut self.records {
