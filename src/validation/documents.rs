@@ -2,6 +2,7 @@
 //! another's place (SIG-1 to SIG-3).
 
 use std::collections::BTreeSet;
+use std::mem;
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +12,7 @@ use crate::path::Budget;
 use crate::policy::{Indication, Policy};
 use crate::report::{About, DocumentRecord};
 
-use super::message::{JudgedMessage, JudgedSigner};
+use super::message::JudgedMessage;
 use super::request::{Document, SignedRequest};
 use super::requests::{judgements, record};
 use super::{Moment, Validator};
@@ -25,15 +26,17 @@ pub(super) struct JudgedDocument<'a> {
 }
 
 impl JudgedDocument<'_> {
-    fn signers(&self) -> impl Iterator<Item = &JudgedSigner> {
-        self.message.iter().flat_map(|message| &message.signers)
-    }
-
-    pub(super) fn record(&self, validation: DateTime<Utc>, policy: &Policy) -> DocumentRecord {
-        let of_message = self.message.iter().flat_map(|message| &message.findings);
-        let all = self.findings.iter().chain(of_message);
-        let judgements = judgements(all.map(|finding| (About::Document, finding)), policy);
-        let signers: Vec<_> = self.signers().map(|signer| record(signer, None, validation, policy)).collect();
+    /// All that was judged goes into the record.
+    pub(super) fn record(&mut self, validation: DateTime<Utc>, policy: &Policy) -> DocumentRecord {
+        let mut findings = mem::take(&mut self.findings);
+        let signers: Vec<_> = match &mut self.message {
+            Some(message) => {
+                findings.append(&mut message.findings);
+                message.signers.iter_mut().map(|signer| record(signer, None, validation, policy)).collect()
+            }
+            None => Vec::new(),
+        };
+        let judgements = judgements(findings.into_iter().map(|finding| (About::Document, finding)), policy);
         let own = judgements.iter().map(|judgement| judgement.indication);
         let indication = own.chain(signers.iter().map(|signer| signer.indication)).max();
         DocumentRecord {
@@ -139,7 +142,7 @@ mod tests {
     /// No message, no signer, no finding: nothing was judged, and nothing passed (threat 1).
     #[test]
     fn a_document_of_which_nothing_is_known_has_failed() {
-        let document = JudgedDocument { name: "plan".to_owned(), message: None, findings: Vec::new() };
+        let mut document = JudgedDocument { name: "plan".to_owned(), message: None, findings: Vec::new() };
         assert_eq!(
             document.record(DateTime::UNIX_EPOCH, &Policy::applicant()).indication,
             Indication::TotalFailed

@@ -51,8 +51,8 @@ impl Validator {
         let Some(mut form) = form else { return self.without_message(Reason::FormatUnreadable, moment) };
         let answers = self.judge_claims(request, &mut form);
         let principal = principal(&form, &answers);
-        let documents = documents::judge(self, request, &mut form, principal.as_ref(), moment, budget);
-        let report = self.request_report(&form, &answers, request, &documents, moment);
+        let mut documents = documents::judge(self, request, &mut form, principal.as_ref(), moment, budget);
+        let report = self.request_report(&mut form, &answers, request, &mut documents, moment);
         RequestVerdict::new(report, |report| Verified::new(report, form, answers, documents))
     }
 
@@ -100,23 +100,24 @@ impl Validator {
 
     fn request_report(
         &self,
-        form: &JudgedMessage<'_>,
+        form: &mut JudgedMessage<'_>,
         answers: &[Option<usize>],
         request: &SignedRequest<'_>,
-        documents: &[documents::JudgedDocument<'_>],
+        documents: &mut [documents::JudgedDocument<'_>],
         moment: Moment,
     ) -> RequestReport {
         let policy = &self.policy;
-        let judgements = judgements(form.findings.iter().map(|finding| (About::Whole, finding)), policy);
+        let findings = std::mem::take(&mut form.findings).into_iter();
+        let judgements = judgements(findings.map(|finding| (About::Whole, finding)), policy);
         let claim_of = |signer: usize| {
             let claim = answers.iter().position(|answer| *answer == Some(signer))?;
             request.claims.get(claim).map(ClaimRecord::from)
         };
         let at = moment.validation();
-        let each = form.signers.iter().enumerate();
+        let each = form.signers.iter_mut().enumerate();
         let signers = each.map(|(place, signer)| record(signer, claim_of(place), at, policy)).collect();
         let documents: Vec<DocumentRecord> =
-            documents.iter().map(|document| document.record(at, policy)).collect();
+            documents.iter_mut().map(|document| document.record(at, policy)).collect();
         let mut report = RequestReport { signers, documents, ..self.empty_report(judgements, moment) };
         // Every signer has a path to an anchor or a judgement against it; a form without signers has one of its own.
         let heaviest = report.all_judgements().max_by_key(|judgement| judgement.indication);
@@ -188,44 +189,44 @@ fn weight(judgements: &[JudgementRecord]) -> Indication {
 /// Heaviest first, what is only told last; what two checks found alike is said once.
 pub(super) fn sort(judgements: &mut Vec<JudgementRecord>) {
     judgements.sort_by_key(|judgement| (std::cmp::Reverse(judgement.indication), judgement.about));
-    let mut said = Vec::new();
-    judgements.retain(|judgement| {
-        let is_new = !said.contains(judgement);
-        said.extend(is_new.then(|| judgement.clone()));
-        is_new
-    });
+    for judgement in std::mem::take(judgements) {
+        if !judgements.contains(&judgement) {
+            judgements.push(judgement);
+        }
+    }
 }
 
-pub(super) fn judgements<'f>(
-    findings: impl Iterator<Item = (About, &'f Finding)>,
+pub(super) fn judgements(
+    findings: impl Iterator<Item = (About, Finding)>,
     policy: &Policy,
 ) -> Vec<JudgementRecord> {
     let mut records: Vec<_> =
-        findings.map(|(about, finding)| JudgementRecord::new(about, finding.clone(), policy)).collect();
+        findings.map(|(about, finding)| JudgementRecord::new(about, finding, policy)).collect();
     sort(&mut records);
     records
 }
 
+/// All that was judged goes into the record: nobody asks for it again.
 pub(super) fn record(
-    signer: &JudgedSigner,
+    signer: &mut JudgedSigner,
     claim: Option<ClaimRecord>,
     validation: DateTime<Utc>,
     policy: &Policy,
 ) -> SignerRecord {
-    let judged = &signer.judged;
-    let judgements = judgements(judged.findings.iter().map(|(about, finding)| (*about, finding)), policy);
+    let judged = std::mem::take(&mut signer.judged);
+    let judgements = judgements(judged.findings.into_iter(), policy);
     SignerRecord {
         changes: changes(&judgements, &judged.path, signer.time, validation, policy),
         time: signer.time,
-        time_stamps: signer.time_stamps.clone(),
+        time_stamps: std::mem::take(&mut signer.time_stamps),
         indication: judgements.first().map_or(Indication::TotalPassed, |heaviest| heaviest.indication),
         claim,
         judgements,
         claimed_signing_time: signer.claimed_signing_time,
-        path: judged.path.clone(),
-        policies: judged.policies.clone(),
-        evidence: judged.evidence.clone(),
-        attempts: judged.attempts.clone(),
+        path: judged.path,
+        policies: judged.policies,
+        evidence: judged.evidence,
+        attempts: judged.attempts,
     }
 }
 
@@ -246,7 +247,8 @@ mod tests {
         let mut form = form.unwrap();
         assert_eq!(form.findings, [Reason::SignerMissing.into()]);
         form.findings.clear();
-        let report = validator.request_report(&form, &[], &SignedRequest::attached(&bytes), &[], moment);
+        let report =
+            validator.request_report(&mut form, &[], &SignedRequest::attached(&bytes), &mut [], moment);
         assert_eq!((report.indication, report.adverse()), (Indication::TotalFailed, vec![]));
         assert_eq!(validator.empty_report(vec![], moment).indication, Indication::TotalFailed);
     }

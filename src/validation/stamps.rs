@@ -137,8 +137,7 @@ impl Judge<'_> {
         token: Option<&TimeStampToken<'_>>,
         judged: Judged,
     ) -> TimeStampRecord {
-        let findings = judged.findings.iter().map(|(about, finding)| (*about, finding));
-        let judgements = judgements(findings, &self.validator.policy);
+        let judgements = judgements(judged.findings.into_iter(), &self.validator.policy);
         let heaviest = judgements.first();
         TimeStampRecord {
             fingerprint,

@@ -129,8 +129,8 @@ impl<const L: usize> Modulus<L> {
         let power = power_but_one(
             self.form(base),
             exponent,
-            |number| self.square(number),
-            |left, right| self.product(left, right),
+            |number| *number = self.square(number),
+            |number, by| *number = self.product(number, by),
         );
         self.product(&power, base)
     }
@@ -171,14 +171,14 @@ impl<const L: usize> Modulus<L> {
 pub(super) fn power_but_one<T: Copy>(
     x: T,
     exponent: u64,
-    square: impl Fn(&T) -> T,
-    multiply: impl Fn(&T, &T) -> T,
+    square: impl Fn(&mut T),
+    multiply: impl Fn(&mut T, &T),
 ) -> T {
     let mut power = x;
     for place in (0..exponent.checked_ilog2().unwrap_or(0)).rev() {
-        power = square(&power);
+        square(&mut power);
         if place > 0 && exponent >> place & 1 == 1 {
-            power = multiply(&power, &x);
+            multiply(&mut power, &x);
         }
     }
     power

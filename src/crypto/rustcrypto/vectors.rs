@@ -107,29 +107,58 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
     /// as well.
     pub(super) fn raise(&self, base: &[u64; L], exponent: u64) -> ([u64; L], bool) {
         let base = wide(base);
-        let power = power_but_one(
+        let mut power = power_but_one(
             self.product(&base, &self.square_of_r),
             exponent,
-            |number| self.product(number, number),
-            |left, right| self.product(left, right),
+            |number| self.square(number),
+            |number, by| self.multiply(number, by),
         );
-        let power = self.product(&power, &base);
+        self.multiply(&mut power, &base);
         (array::from_fn(|place| bits_from(&power, 64 * place)), bits_from(&power, 64 * L) != 0)
     }
 
-    /// left · right / R mod n, or more by n, of numbers below 2n: it is less than (4n² + R · n) / R ≤ 2n.
     fn product(&self, left: &Wide<V>, right: &Wide<V>) -> Wide<V> {
-        let mut product = self.multiplier.vectorize(
-            #[inline(always)]
-            || self.sums(left, right),
-        );
-        // Each limb within its 52 bits.
-        let mut carry = 0;
-        for limb in product.as_flattened_mut() {
-            let sum = *limb + carry;
-            (*limb, carry) = (sum & MASK, sum >> BITS);
-        }
+        let mut product = *left;
+        self.multiply(&mut product, right);
         product
+    }
+
+    /// number · by / R mod n, or more by n, of numbers below 2n: it is less than (4n² + R · n) / R ≤ 2n.
+    fn multiply(&self, number: &mut Wide<V>, by: &Wide<V>) {
+        self.multiplier.vectorize(
+            #[inline(always)]
+            || *number = self.carried(self.sums(number, by)),
+        );
+    }
+
+    /// The same of number · number.
+    fn square(&self, number: &mut Wide<V>) {
+        self.multiplier.vectorize(
+            #[inline(always)]
+            || *number = self.carried(self.sums(number, number)),
+        );
+    }
+
+    /// Each limb within its 52 bits. What all of them carry is added at once; hardly ever does a limb carry then again.
+    #[inline(always)]
+    pub(super) fn carried(&self, mut sums: [u64x8<S>; V]) -> Wide<V> {
+        let mask = u64x8::splat(self.multiplier, MASK);
+        let mut lower = u64x8::splat(self.multiplier, 0);
+        let mut any = lower;
+        for sum in &mut sums {
+            let carries = *sum >> 52;
+            *sum = (*sum & mask) + lower.slide::<7>(carries);
+            (lower, any) = (carries, any | *sum);
+        }
+        let mut number = sums.map(
+            #[inline(always)]
+            |limbs| -> [u64; 8] { limbs.into() },
+        );
+        let any: [u64; 8] = any.into();
+        if any.iter().any(|&limb| limb > MASK) {
+            carry(&mut number);
+        }
+        number
     }
 
     /// HAC 14.36: with each limb x of the left, x · right is added to the sums, and then q · n, which makes their lowest
@@ -137,7 +166,7 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
     /// more unless these are 0. No sum comes to 2⁶⁴: a limb takes four numbers below 2⁵² for each of some 80 limbs, and a
     /// carry.
     #[inline(always)]
-    fn sums(&self, left: &Wide<V>, right: &Wide<V>) -> Wide<V> {
+    fn sums(&self, left: &Wide<V>, right: &Wide<V>) -> [u64x8<S>; V] {
         let by = self.multiplier;
         let (n, above, right) = (self.loaded(&self.n), self.loaded(&self.above), self.loaded(right));
         let (zero, inverse) = (u64x8::splat(by, 0), u64x8::splat(by, self.inverse));
@@ -156,7 +185,7 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
                 *sum = sums + by.add_low(zero, q, above);
             }
         }
-        sums.map(u64x8::into)
+        sums
     }
 
     /// All limbs by one, and the carry of the lowest into what is lowest then.
@@ -179,6 +208,16 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
             #[inline(always)]
             |limbs| limbs.simd_into(self.multiplier),
         )
+    }
+}
+
+/// Limb by limb.
+#[cold]
+fn carry<const V: usize>(number: &mut Wide<V>) {
+    let mut carry = 0;
+    for limb in number.as_flattened_mut() {
+        let sum = *limb + carry;
+        (*limb, carry) = (sum & MASK, sum >> BITS);
     }
 }
 

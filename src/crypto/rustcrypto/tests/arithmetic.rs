@@ -180,6 +180,38 @@ fn each<S: Simd>(
     std::array::from_fn::<_, 8, _>(lanes).simd_into(simd)
 }
 
+/// The same number, in limbs that are within their bits.
+#[cfg(target_arch = "x86_64")]
+fn carries<S: Multiplier>(multiplier: S, limbs: &[u64; 16]) {
+    let number = |limbs: &[u64]| {
+        let above = limbs.iter().rev().fold(BigUint::from(0u8), |above, &limb| (above << 52u8) + limb);
+        above
+    };
+    let vectors = Vectors::<S, 8, 2>::by(multiplier, &Modulus::new([u64::MAX; 8]).unwrap());
+    let sums = limbs.as_chunks::<8>().0;
+    let carried = vectors.carried([sums[0].simd_into(multiplier), sums[1].simd_into(multiplier)]);
+    let carried = carried.as_flattened();
+    assert!(carried.iter().all(|&limb| u128::from(limb) <= MASK), "{carried:x?}");
+    assert_eq!(number(carried), number(limbs));
+}
+
+#[cfg(target_arch = "x86_64")]
+proptest! {
+    /// Of full limbs a carry runs through all that are above, which products at random never show.
+    #[test]
+    fn limbs_carry(mut limbs in prop::array::uniform16(prop_oneof![Just((1 << 52) - 1), Just(1 << 52), any::<u64>()]), few in 1usize..16) {
+        limbs[15] >>= 20;
+        let full = (1 << 52) - 1;
+        let running = std::array::from_fn(|at| if at == 0 { full + 1 } else if at < few { full } else { 0 });
+        for limbs in [limbs, running] {
+            carries(fearless_simd::Level::baseline().as_sse2().unwrap(), &limbs);
+            if let Some(avx512) = fearless_simd::Level::new().as_avx512() {
+                carries(avx512, &limbs);
+            }
+        }
+    }
+}
+
 /// Of a prime just below R a power that is small, and its base is not: before it is reduced it is more by n, and runs over.
 #[cfg(target_arch = "x86_64")]
 #[test]
