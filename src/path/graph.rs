@@ -208,7 +208,7 @@ impl<'a> Level<'a> {
 mod tests {
     use super::super::budget::Budget;
     use super::*;
-    use crate::Limits;
+    use crate::limits::Limits;
     use proptest::collection::vec;
     use proptest::prelude::*;
 
