@@ -109,15 +109,17 @@ fn a_slow_record_stops_the_others_only_when_the_window_is_full() {
 #[test]
 fn no_record_waits_for_one_that_is_not_there() {
     for threads in [1, 3] {
-        let (sent, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (asked, sent, answered) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
         let records = std::iter::from_fn(|| {
+            asked.fetch_add(1, Ordering::SeqCst);
             until(|| answered.load(Ordering::SeqCst) == sent.load(Ordering::SeqCst));
             let number = sent.fetch_add(1, Ordering::SeqCst);
             (number < 20).then(|| ArchiveRecord::new(number, number))
         });
         let end = with(threads, 10).run(
             records,
-            |_, number| number,
+            // Of several threads another one is waiting for the next record by now.
+            |_, number| until(|| threads == 1 || asked.load(Ordering::SeqCst) > number + 1),
             |_, _| {
                 answered.fetch_add(1, Ordering::SeqCst);
                 ControlFlow::<Infallible>::Continue(())
@@ -126,6 +128,20 @@ fn no_record_waits_for_one_that_is_not_there() {
         assert!(end.is_continue());
         assert_eq!(answered.into_inner(), 20);
     }
+}
+
+/// Who has nothing to do gets the first record that is read, although more are at hand.
+#[test]
+fn reading_ahead_keeps_nobody_waiting() {
+    let (read, judged) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    // All threads have come before the first record is read; the third is read when one of the others has been judged.
+    let records = numbers(10).inspect(|_| match read.fetch_add(1, Ordering::SeqCst) {
+        0 => std::thread::sleep(Duration::from_millis(50)),
+        2 => until(|| judged.load(Ordering::SeqCst) > 0),
+        _ => {}
+    });
+    let answers = all(&with(3, 10), records, |_, _| judged.fetch_add(1, Ordering::SeqCst));
+    assert_eq!(answers.len(), 10);
 }
 
 #[test]

@@ -11,6 +11,8 @@ pub(super) type Answered<K, A> = (K, Result<A, Lost>);
 pub(super) struct Queue<K, R, A> {
     /// Records that were read and are with no thread yet, each with its place.
     waiting: VecDeque<(u64, ArchiveRecord<K, R>)>,
+    /// Threads that found none waiting, and wait for who reads.
+    idle: usize,
     /// From the first record whose answer is not on its way out; those that are being judged are empty.
     slots: VecDeque<Slot<K, A>>,
     /// The place of the first slot.
@@ -40,6 +42,7 @@ impl<K, R, A> Queue<K, R, A> {
     pub(super) const fn new() -> Self {
         Self {
             waiting: VecDeque::new(),
+            idle: 0,
             slots: VecDeque::new(),
             first: 0,
             records: 0,
@@ -54,19 +57,30 @@ impl<K, R, A> Queue<K, R, A> {
         self.is_stopped
     }
 
-    /// What waits is dropped.
-    pub(super) fn stop(&mut self) {
+    /// What waits stays where it is, for nobody.
+    pub(super) const fn stop(&mut self) {
         self.is_stopped = true;
-        self.waiting.clear();
     }
 
     pub(super) fn has_waiting(&self) -> bool {
-        !self.waiting.is_empty()
+        !self.is_stopped && !self.waiting.is_empty()
     }
 
-    /// The record that has waited longest, and its place.
+    /// The record that has waited longest, and its place. Where there is none, one thread more is idle.
     pub(super) fn next_waiting(&mut self) -> Option<(u64, ArchiveRecord<K, R>)> {
-        self.waiting.pop_front()
+        let next = if self.is_stopped { None } else { self.waiting.pop_front() };
+        self.idle += usize::from(next.is_none());
+        next
+    }
+
+    /// A thread that was idle reads, or looks again.
+    pub(super) const fn wakes(&mut self) {
+        self.idle = self.idle.saturating_sub(1);
+    }
+
+    /// Whether who reads may go on: nobody else has nothing to do but wait for that to end.
+    pub(super) const fn reads_on(&self, window: usize, bytes: usize) -> bool {
+        !self.is_stopped && self.idle == 0 && self.has_room(window, bytes)
     }
 
     /// Whether who wants to read must wait.
@@ -81,15 +95,12 @@ impl<K, R, A> Queue<K, R, A> {
     }
 
     /// Whether one more record may be read. One may always be alone.
-    pub(super) const fn has_room(&self, window: usize, bytes: usize) -> bool {
+    const fn has_room(&self, window: usize, bytes: usize) -> bool {
         self.records == 0 || (self.records < window && self.bytes < bytes)
     }
 
-    /// Takes in a record that was just read. Where the run was stopped meanwhile, it is dropped.
+    /// Takes in a record that was just read.
     pub(super) fn enter(&mut self, record: ArchiveRecord<K, R>) {
-        if self.is_stopped {
-            return;
-        }
         let place = self.first.wrapping_add(u64::try_from(self.slots.len()).unwrap_or(u64::MAX));
         self.slots.push_back(Slot { bytes: record.bytes, answered: None });
         self.records += 1;

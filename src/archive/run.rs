@@ -62,21 +62,26 @@ where
         }
     }
 
-    /// Reads a record, once there is room for it, and more while there is and they come without waiting: what has been
-    /// read is there for every thread, whatever becomes of the others.
+    /// Reads a record, once there is room for it, and more while there is, they come without waiting, and all other threads
+    /// are at work: what has been read is there for each of them.
     fn read(&self) -> Option<()> {
         let mut records = lock(&self.records);
+        let mut queue = lock(&self.queue);
+        queue.wakes();
         // Another thread may have read while this one waited for the lock.
-        if lock(&self.queue).has_waiting() {
+        if queue.has_waiting() {
             return Some(());
         }
+        drop(queue);
         self.wait_for_room()?;
         // What has ended once is not asked again, nor what has panicked.
         let mut open = records.take()?;
-        lock(&self.queue).enter(open.next()?);
+        // The others judge and write while this one reads.
+        let record = open.next()?;
+        lock(&self.queue).enter(record);
         for _ in 1..READ_AT_ONCE {
             let (at_hand, _) = open.size_hint();
-            if at_hand == 0 || !lock(&self.queue).has_room(self.window, self.bytes) {
+            if at_hand == 0 || !lock(&self.queue).reads_on(self.window, self.bytes) {
                 break;
             }
             let Some(record) = open.next() else { return Some(()) };

@@ -52,6 +52,12 @@ pub(crate) struct CertifiedKey<'a> {
     key: Cow<'a, Arc<dyn PublicKey>>,
 }
 
+impl CertifiedKey<'_> {
+    pub(crate) const fn certificate(&self) -> &Certificate {
+        self.certificate
+    }
+}
+
 impl Deref for CertifiedKey<'_> {
     type Target = dyn PublicKey;
 

@@ -117,8 +117,8 @@ impl<'a> Name<'a> {
     /// the amount of white space inside it; every other type is compared octet by octet.
     ///
     /// Deviations (fewer names match): letters are folded with Unicode's lower case, and there is no normalisation to
-    /// NFKC. Where a match counts against somebody, names that may be the same are treated as unclear. **Never for telling whose certificate it is**: names mix Latin and
-    /// Cyrillic look-alikes (ID-7).
+    /// NFKC. Where a match counts against somebody, names that may be the same are treated as unclear. **Never for
+    /// telling whose certificate it is**: names mix Latin and Cyrillic look-alikes (ID-7).
     pub fn matches(&self, other: Name<'_>) -> bool {
         comparison::same(*self, other)
     }

@@ -12,7 +12,8 @@ pub(super) type Policies = BTreeSet<ObjectIdentifier>;
 const ANY_POLICY: &ObjectIdentifier = &oid::ANY_POLICY;
 
 /// The nodes of one depth. Qualifiers are not kept. Nor are parents: a node's are those above that expect it, or where none
-/// does, anyPolicy; nodes that have children stay, so that these are always the same.
+/// does, anyPolicy. These are always the same: nodes that have children stay, and what a mapping adds under anyPolicy nobody
+/// above expects, as (d)(2) has made all those nodes where anyPolicy is.
 #[derive(Default)]
 struct Level<'a> {
     /// valid_policy of each node, in order.

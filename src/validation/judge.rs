@@ -84,6 +84,7 @@ impl<'a> Judge<'a> {
         purpose: Purpose,
         moment: Moment,
     ) -> Judged {
+        debug_assert!(key.as_ref().ok().is_none_or(|key| key.certificate() == certificate));
         let fingerprint = certificate.fingerprint();
         if self.in_progress.contains(&fingerprint) {
             return Judged::of(About::Certificate, Reason::RevocationCircular.into());

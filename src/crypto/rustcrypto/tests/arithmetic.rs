@@ -183,10 +183,8 @@ fn each<S: Simd>(
 /// The same number, in limbs that are within their bits.
 #[cfg(target_arch = "x86_64")]
 fn carries<S: Multiplier>(multiplier: S, limbs: &[u64; 16]) {
-    let number = |limbs: &[u64]| {
-        let above = limbs.iter().rev().fold(BigUint::from(0u8), |above, &limb| (above << 52u8) + limb);
-        above
-    };
+    let number =
+        |limbs: &[u64]| limbs.iter().rev().fold(BigUint::from(0u8), |above, &limb| (above << 52u8) + limb);
     let vectors = Vectors::<S, 8, 2>::by(multiplier, &Modulus::new([u64::MAX; 8]).unwrap());
     let sums = limbs.as_chunks::<8>().0;
     let carried = vectors.carried([sums[0].simd_into(multiplier), sums[1].simd_into(multiplier)]);
