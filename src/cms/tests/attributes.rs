@@ -32,6 +32,18 @@ fn what_must_be_there_is_there_once() {
     assert_eq!(faults(&p256().with(oid::CONTENT_TYPE, &[&other])), [ContentTypeDiffers]);
 }
 
+/// Under another's arc, above it, or beside it: none is taken for the one that is looked for.
+#[test]
+fn types_are_compared_to_their_end() {
+    let octets = tlv(4, &[&digest(b"another")]);
+    for near in ["1.2.840.113549.1.9.4.1", "1.2.840.113549.1.9", "1.2.840.113549.1.9.40"] {
+        let near = attribute(ObjectIdentifier::new(near), &[&octets]);
+        assert_eq!(faults(&p256().and(near.clone())), []);
+        let alone = p256().without(oid::MESSAGE_DIGEST).and(near);
+        assert_eq!(faults(&alone), [SignerFault::Missing(oid::MESSAGE_DIGEST)]);
+    }
+}
+
 #[test]
 fn the_digest_is_that_of_the_content() {
     let of = |octets: &[u8]| faults(&p256().with(oid::MESSAGE_DIGEST, &[&tlv(4, &[octets])]));
