@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | a certificate | its DER | [`Certificate::from_der`] |
 //! | a key, or why it is none | its SubjectPublicKeyInfo | the provider |
-//! | whether a key signed a certificate | the key's SubjectPublicKeyInfo, the certificate's DER | [`crypto::verify`] |
+//! | whether a key signed a certificate | the key's SubjectPublicKeyInfo, the certificate's DER | [`Certificate::verify`] |
 //!
 //! The keys of trust anchors and known intermediates are few and asked for by every question. They are set up when the
 //! validator is made, and kept for good, whatever the size.

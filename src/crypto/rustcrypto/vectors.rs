@@ -87,7 +87,7 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
     pub(super) fn by(multiplier: S, modulus: &Modulus<L>) -> Self {
         const {
             assert!(Self::LIMBS <= 8 * V);
-            // R is at least 4n: the product of two numbers below 2n is then below 2n, too (see `product`).
+            // R is at least 4n: the product of two numbers below 2n is then below 2n, too (see `multiply`).
             assert!(BITS * Self::LIMBS >= 64 * L + 2);
         }
         let n = wide(modulus.number());
@@ -117,12 +117,6 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
         (array::from_fn(|place| bits_from(&power, 64 * place)), bits_from(&power, 64 * L) != 0)
     }
 
-    fn product(&self, left: &Wide<V>, right: &Wide<V>) -> Wide<V> {
-        let mut product = *left;
-        self.multiply(&mut product, right);
-        product
-    }
-
     /// number · by / R mod n, or more by n, of numbers below 2n: it is less than (4n² + R · n) / R ≤ 2n.
     fn multiply(&self, number: &mut Wide<V>, by: &Wide<V>) {
         self.multiplier.vectorize(
@@ -137,6 +131,13 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
             #[inline(always)]
             || *number = self.carried(self.sums(number, number)),
         );
+    }
+
+    /// left · right / R likewise, in a place of its own.
+    fn product(&self, left: &Wide<V>, right: &Wide<V>) -> Wide<V> {
+        let mut product = *left;
+        self.multiply(&mut product, right);
+        product
     }
 
     /// Each limb within its 52 bits. What all of them carry is added at once; hardly ever does a limb carry then again.
