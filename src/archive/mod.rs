@@ -4,6 +4,7 @@
 //! The threads are equals: whoever is free reads the next record, judges it, and writes what has become ready. None is
 //! set apart for reading or writing, so that two threads keep two cores busy, and one thread needs no other.
 
+mod hands;
 mod queue;
 mod run;
 
@@ -115,13 +116,15 @@ impl Archive {
         A: Send,
         B: Send,
     {
-        let run = Run::new(records.into_iter(), answer, self.window.get(), self.bytes);
+        let threads = self.threads.get();
+        let run = Run::new(records.into_iter(), answer, threads, self.window.get(), self.bytes);
         std::thread::scope(|scope| {
-            for _ in 1..self.threads.get() {
+            let work = |thread| run.work(thread, &judge);
+            for thread in 1..threads {
                 // A system that has no thread to give slows the run down, and does not end it.
-                let _ = std::thread::Builder::new().spawn_scoped(scope, || run.work(&judge));
+                let _ = std::thread::Builder::new().spawn_scoped(scope, move || work(thread));
             }
-            run.work(&judge);
+            work(0);
         });
         run.end()
     }

@@ -2,17 +2,13 @@
 
 use std::collections::VecDeque;
 
-use super::{ArchiveRecord, Lost};
+use super::Lost;
 
 /// An answer and what it is known by.
 pub(super) type Answered<K, A> = (K, Result<A, Lost>);
 
 /// The reorder window.
-pub(super) struct Queue<K, R, A> {
-    /// Records that were read and are with no thread yet, each with its place.
-    waiting: VecDeque<(u64, ArchiveRecord<K, R>)>,
-    /// Threads that found none waiting, and wait for who reads.
-    idle: usize,
+pub(super) struct Queue<K, A> {
     /// From the first record whose answer is not on its way out; those that are being judged are empty.
     slots: VecDeque<Slot<K, A>>,
     /// The place of the first slot.
@@ -38,11 +34,9 @@ pub(super) struct Ready<K, A> {
     bytes: usize,
 }
 
-impl<K, R, A> Queue<K, R, A> {
+impl<K, A> Queue<K, A> {
     pub(super) const fn new() -> Self {
         Self {
-            waiting: VecDeque::new(),
-            idle: 0,
             slots: VecDeque::new(),
             first: 0,
             records: 0,
@@ -57,30 +51,20 @@ impl<K, R, A> Queue<K, R, A> {
         self.is_stopped
     }
 
-    /// What waits stays where it is, for nobody.
     pub(super) const fn stop(&mut self) {
         self.is_stopped = true;
     }
 
-    pub(super) fn has_waiting(&self) -> bool {
-        !self.is_stopped && !self.waiting.is_empty()
+    /// How many records, and octets, may still come in. One record may always be alone, however heavy.
+    pub(super) const fn room(&self, window: usize, bytes: usize) -> (usize, usize) {
+        if self.records == 0 {
+            return (window, if bytes == 0 { 1 } else { bytes });
+        }
+        (window.saturating_sub(self.records), bytes.saturating_sub(self.bytes))
     }
 
-    /// The record that has waited longest, and its place. Where there is none, one thread more is idle.
-    pub(super) fn next_waiting(&mut self) -> Option<(u64, ArchiveRecord<K, R>)> {
-        let next = if self.is_stopped { None } else { self.waiting.pop_front() };
-        self.idle += usize::from(next.is_none());
-        next
-    }
-
-    /// A thread that was idle reads, or looks again.
-    pub(super) const fn wakes(&mut self) {
-        self.idle = self.idle.saturating_sub(1);
-    }
-
-    /// Whether who reads may go on: nobody else has nothing to do but wait for that to end.
-    pub(super) const fn reads_on(&self, window: usize, bytes: usize) -> bool {
-        !self.is_stopped && self.idle == 0 && self.has_room(window, bytes)
+    pub(super) const fn has_room(&self, window: usize, bytes: usize) -> bool {
+        !matches!(self.room(window, bytes), (0, _) | (_, 0))
     }
 
     /// Whether who wants to read must wait.
@@ -94,18 +78,13 @@ impl<K, R, A> Queue<K, R, A> {
         self.is_awaited || self.is_stopped
     }
 
-    /// Whether one more record may be read. One may always be alone.
-    const fn has_room(&self, window: usize, bytes: usize) -> bool {
-        self.records == 0 || (self.records < window && self.bytes < bytes)
-    }
-
-    /// Takes in a record that was just read.
-    pub(super) fn enter(&mut self, record: ArchiveRecord<K, R>) {
+    /// Takes in a record of so many octets that was just read, and gives its place.
+    pub(super) fn enter(&mut self, bytes: usize) -> u64 {
         let place = self.first.wrapping_add(u64::try_from(self.slots.len()).unwrap_or(u64::MAX));
-        self.slots.push_back(Slot { bytes: record.bytes, answered: None });
+        self.slots.push_back(Slot { bytes, answered: None });
         self.records += 1;
-        self.bytes = self.bytes.saturating_add(record.bytes);
-        self.waiting.push_back((place, record));
+        self.bytes = self.bytes.saturating_add(bytes);
+        place
     }
 
     /// Puts an answer into its place.

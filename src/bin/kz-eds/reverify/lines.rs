@@ -13,6 +13,8 @@ pub(super) struct Lines<R> {
     end: u64,
     /// Octets of the last line: the next will be about as long.
     usual: usize,
+    /// What was taken out of the buffer of the next line, to have room for the rest of it.
+    begun: Vec<u8>,
 }
 
 pub(super) struct Line {
@@ -33,13 +35,16 @@ pub(super) enum Text {
 
 impl<R: BufRead> Lines<R> {
     pub(super) const fn new(reader: R) -> Self {
-        Self { reader, number: 0, end: 0, usual: 0 }
+        Self { reader, number: 0, end: 0, usual: 0, begun: Vec::new() }
     }
 
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
-        let bound = u64::try_from(LONGEST).unwrap_or(u64::MAX).saturating_add(1);
-        let mut text = Vec::with_capacity(self.usual);
-        let read = self.reader.by_ref().take(bound).read_until(b'\n', &mut text)?;
+        let mut text = std::mem::take(&mut self.begun);
+        text.reserve(self.usual.saturating_sub(text.len()));
+        let bound = LONGEST.saturating_add(1).saturating_sub(text.len());
+        let bound = u64::try_from(bound).unwrap_or(u64::MAX);
+        self.reader.by_ref().take(bound).read_until(b'\n', &mut text)?;
+        let read = text.len();
         if read == 0 {
             return Ok(None);
         }
@@ -60,11 +65,23 @@ impl<R: BufRead> Lines<R> {
 }
 
 impl<R: Read> Lines<BufReader<R>> {
-    /// 1 if the next line is in the buffer with its end, and has anything in it.
+    /// 1 if the next line is in the buffer to its end, and has anything in it.
     pub(super) fn at_hand(&self) -> usize {
         let buffer = self.reader.buffer();
-        let begins = buffer.iter().find(|&&octet| octet == b'\n' || !octet.is_ascii_whitespace());
+        let mut octets = self.begun.iter().chain(buffer);
+        let begins = octets.find(|&&octet| octet == b'\n' || !octet.is_ascii_whitespace());
         usize::from(begins.is_some_and(|&octet| octet != b'\n') && buffer.contains(&b'\n'))
+    }
+
+    /// Fills the buffer again where it does not hold the whole next line: for readers that keep nobody waiting.
+    pub(super) fn read_ahead(&mut self) {
+        let buffer = self.reader.buffer();
+        if self.begun.is_empty() && !buffer.contains(&b'\n') {
+            self.begun.extend_from_slice(buffer);
+            self.reader.consume(buffer.len());
+            // What fails now is told by the next line, which reads on.
+            let _ = self.reader.fill_buf();
+        }
     }
 }
 
@@ -95,6 +112,46 @@ mod tests {
         }
         let expected = [(0, "one"), (1, "two"), (0, " "), (0, "three")];
         assert_eq!(found, expected.map(|(at_hand, text)| (at_hand, text.to_owned())));
+    }
+
+    /// The same lines at the same places, wherever the buffer ends; those that have an end are all at hand.
+    #[test]
+    fn what_is_read_ahead_is_not_lost() {
+        let text = "a line that is longer than a buffer\n\none\n  two\n\nthree\nthe end";
+        for capacity in 1..=text.len() + 1 {
+            let of = || Lines::new(BufReader::with_capacity(capacity, text.as_bytes()));
+            let (mut plain, mut ahead) = (of(), of());
+            let read = |lines: &mut Lines<BufReader<&[u8]>>| {
+                let line = lines.next().unwrap()?;
+                let (Text::Whole(text) | Text::Unended(text)) = line.text else { panic!() };
+                Some((line.number, line.end, text))
+            };
+            while let Some(line) = read(&mut plain) {
+                assert_eq!(read(&mut ahead), Some(line), "{capacity}");
+                ahead.read_ahead();
+                if capacity > 6 && (2..6).contains(&ahead.number) {
+                    let next_is_blank = ahead.number == 4;
+                    assert_eq!(ahead.at_hand(), usize::from(!next_is_blank), "{capacity}, {}", ahead.number);
+                }
+            }
+            assert_eq!((ahead.at_hand(), read(&mut ahead)), (0, None));
+        }
+    }
+
+    /// The lines before it are read, and it is told once.
+    #[test]
+    fn a_failure_ahead_is_told_in_its_turn() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("broken"))
+            }
+        }
+        let mut lines = Lines::new(BufReader::with_capacity(4, (&b"one\ntw"[..]).chain(Broken)));
+        assert!(matches!(lines.next().unwrap().unwrap().text, Text::Whole(text) if text == b"one"));
+        lines.read_ahead();
+        lines.read_ahead();
+        assert_eq!(lines.next().err().map(|error| error.to_string()).as_deref(), Some("broken"));
     }
 
     #[test]

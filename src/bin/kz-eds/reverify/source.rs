@@ -23,7 +23,7 @@ pub(super) struct Source<'o> {
 }
 
 enum Records<'o> {
-    Lines(Lines<BufReader<Watched<'o>>>),
+    Lines { lines: Lines<BufReader<Watched<'o>>>, may_wait: bool },
     Files(std::iter::Enumerate<std::vec::IntoIter<PathBuf>>),
 }
 
@@ -77,7 +77,8 @@ impl<'o> Source<'o> {
         outlet: Option<&'o Outlet>,
     ) -> Self {
         let reader = BufReader::with_capacity(BUFFER, Watched { reader, outlet });
-        Self { records: Records::Lines(Lines::new(reader)), folder, extent, failure: None }
+        let records = Records::Lines { lines: Lines::new(reader), may_wait: outlet.is_some() };
+        Self { records, folder, extent, failure: None }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -100,14 +101,14 @@ impl Iterator for Source<'_> {
     /// At least the records that come without waiting.
     fn size_hint(&self) -> (usize, Option<usize>) {
         match &self.records {
-            Records::Lines(lines) => (lines.at_hand(), None),
+            Records::Lines { lines, .. } => (lines.at_hand(), None),
             Records::Files(files) => files.size_hint(),
         }
     }
 
     fn next(&mut self) -> Option<Self::Item> {
-        let lines = match &mut self.records {
-            Records::Lines(lines) => lines,
+        let (lines, may_wait) = match &mut self.records {
+            Records::Lines { lines, may_wait } => (lines, *may_wait),
             Records::Files(files) => {
                 let (place, file) = files.next()?;
                 let end = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1);
@@ -122,6 +123,9 @@ impl Iterator for Source<'_> {
                     return None;
                 }
             };
+            if !may_wait {
+                lines.read_ahead();
+            }
             let material = match line.text {
                 Text::TooLong => Material::TooLong,
                 Text::Whole(text) | Text::Unended(text) if text.trim_ascii().is_empty() => continue,
