@@ -15,11 +15,7 @@ const ENCODING: Error = Error::new(ErrorKind::Encoding, "input");
 /// # Errors
 /// [`ErrorKind::Encoding`] when the input is empty, in none of the three forms, or damaged in its form.
 pub(crate) fn objects(input: &[u8]) -> Result<Vec<Cow<'_, [u8]>>> {
-    // Everything here starts with a SEQUENCE; its identifier is the digit `0`, so DER is told by its length
-    // octet, which in text would be a base64 digit: long forms (0x80 and up) are not ASCII.
-    if let [0x30, length, ..] = input
-        && (*length >= 0x80 || usize::from(*length) + 2 == input.len())
-    {
+    if is_bare(input) {
         return Ok(vec![Cow::Borrowed(input)]);
     }
     let text = std::str::from_utf8(input).map_err(|_| ENCODING)?.trim_start_matches('\u{FEFF}');
@@ -34,11 +30,20 @@ pub(crate) fn objects(input: &[u8]) -> Result<Vec<Cow<'_, [u8]>>> {
 /// # Errors
 /// As [`objects`], and [`ErrorKind::TrailingData`] about `what` when there are several.
 pub(crate) fn only<'a>(input: &'a [u8], what: &'static str) -> Result<Cow<'a, [u8]>> {
+    if is_bare(input) {
+        return Ok(Cow::Borrowed(input));
+    }
     let mut objects = objects(input)?;
     match (objects.pop(), objects.is_empty()) {
         (Some(only), true) => Ok(only),
         _ => Err(Error::new(ErrorKind::TrailingData, what)),
     }
+}
+
+/// Everything here starts with a SEQUENCE; its identifier is the digit `0`, so DER is told by its length octet, which in
+/// text would be a base64 digit: long forms (0x80 and up) are not ASCII.
+fn is_bare(input: &[u8]) -> bool {
+    matches!(input, [0x30, length, ..] if *length >= 0x80 || usize::from(*length) + 2 == input.len())
 }
 
 fn pem_blocks(text: &str) -> Result<Vec<Cow<'_, [u8]>>> {

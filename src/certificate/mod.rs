@@ -110,10 +110,7 @@ impl Certificate {
         if input.len() / 2 > limits::CERTIFICATE_BYTES {
             return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
         }
-        match armour::objects(input)?.as_slice() {
-            [object] => Self::from_der(object),
-            _ => Err(Error::new(ErrorKind::TrailingData, CERTIFICATE)),
-        }
+        Self::from_der(&armour::only(input, CERTIFICATE)?)
     }
 
     /// Octets of heap that it takes with all that is found out about it later, on the safe side.

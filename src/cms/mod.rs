@@ -82,11 +82,8 @@ impl<'a> SignedMessage<'a> {
         if input.len() > limits::MESSAGE_BYTES {
             return Err(Error::new(ErrorKind::LimitExceeded, MESSAGE));
         }
-        let mut objects = armour::objects(input)?;
-        match (objects.pop(), objects.is_empty()) {
-            (Some(bytes), true) => Ok(Self { parts: Parts::read(&bytes)?, bytes }),
-            _ => Err(Error::new(ErrorKind::TrailingData, MESSAGE)),
-        }
+        let bytes = armour::only(input, MESSAGE)?;
+        Ok(Self { parts: Parts::read(&bytes)?, bytes })
     }
 
     fn slices<'m>(&'m self, spans: &'m [Span]) -> impl ExactSizeIterator<Item = &'m [u8]> {

@@ -161,11 +161,7 @@ impl Crl {
         if input.len() / 2 > LIST_BYTES {
             return Err(TOO_LARGE);
         }
-        let mut objects = armour::objects(input)?;
-        match (objects.pop(), objects.is_empty()) {
-            (Some(only), true) => Self::from_der(only),
-            _ => Err(Error::new(ErrorKind::TrailingData, "revocation list")),
-        }
+        Self::from_der(armour::only(input, "revocation list")?)
     }
 
     /// The list as received.

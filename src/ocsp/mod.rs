@@ -156,11 +156,7 @@ impl OcspResponse {
         if input.len() / 2 > RESPONSE_BYTES {
             return Err(TOO_LARGE);
         }
-        let mut objects = armour::objects(input)?;
-        match (objects.pop(), objects.is_empty()) {
-            (Some(only), true) => Self::from_der(only),
-            _ => Err(Error::new(ErrorKind::TrailingData, WHAT)),
-        }
+        Self::from_der(armour::only(input, WHAT)?)
     }
 
     /// The same response as the answer to a request that had this nonce: one with another, or with none, is not used
