@@ -10,6 +10,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// How deep wrappers and strings may nest.
 const DEPTH: usize = 32;
 
+/// How deep those of messages in one piece do.
+const USUAL_DEPTH: usize = 6;
+
 /// Pieces of one string at the most. Writers' pieces have 1000 octets and more.
 const PIECES: usize = 1 << 20;
 
@@ -42,7 +45,7 @@ impl<'a> BerReader<'a> {
         Self {
             whole,
             at: 0,
-            open: Vec::new(),
+            open: Vec::with_capacity(USUAL_DEPTH),
             what,
             #[cfg(test)]
             headers: 0,

@@ -12,25 +12,33 @@ const USUAL_DEPTH: usize = 10;
 /// Every element inside `bytes`, however deep, has a definite, shortest length and fits its parent, and
 /// strings are primitive (X.690 10.1, 10.2). One pass, no recursion. Contents are left to their readers.
 pub(crate) fn check_der(bytes: &[u8], what: &'static str) -> Result<()> {
-    let mut open = Vec::with_capacity(USUAL_DEPTH);
-    open.push(Reader::new(bytes, what));
-    while let Some(reader) = open.last_mut() {
-        if reader.is_empty() {
-            open.pop();
+    let malformed = |rest: &[u8]| {
+        let offset = rest.as_ptr().addr().saturating_sub(bytes.as_ptr().addr());
+        Error::at(ErrorKind::Malformed, what, offset)
+    };
+    // What is still to come in each element that is open, outermost first, but for the innermost one.
+    let mut above = Vec::with_capacity(USUAL_DEPTH);
+    let mut rest = bytes;
+    loop {
+        if rest.is_empty() {
+            let Some(parent) = above.pop() else { return Ok(()) };
+            rest = parent;
             continue;
         }
-        let element = reader.any()?;
+        let mut reader = Reader::new(rest, what);
+        let element = reader.any().map_err(|_| malformed(rest))?;
         if !form_is_allowed(element.tag) {
-            return Err(reader.error(ErrorKind::Malformed));
+            return Err(malformed(rest));
         }
+        rest = reader.rest();
         if element.tag.0 & 0x20 != 0 {
-            if open.len() == DEPTH {
+            above.push(rest);
+            if above.len() == DEPTH {
                 return Err(Error::new(ErrorKind::LimitExceeded, what));
             }
-            open.push(Reader::new(element.value, what));
+            rest = element.value;
         }
     }
-    Ok(())
 }
 
 /// Of the universal tags only SEQUENCE and SET are constructed, and they always are; tag 0 is no element.
@@ -59,6 +67,12 @@ mod tests {
         for bytes in bad {
             assert_eq!(check_der(bytes, "test").unwrap_err().kind(), ErrorKind::Malformed, "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn an_error_says_where() {
+        let error = check_der(&[0x30, 7, 5, 0, 0xA0, 3, 4, 0x81, 0], "test").unwrap_err();
+        assert_eq!(error.to_string(), Error::at(ErrorKind::Malformed, "test", 6).to_string());
     }
 
     #[test]

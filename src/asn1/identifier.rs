@@ -3,6 +3,7 @@
 //! Ours, because `const-oid` refuses what real certificates may carry: a second arc of two octets (2.999) and
 //! arcs over 32 bits (those made of UUIDs, 2.25). An unknown extension must not make a certificate unreadable.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -21,11 +22,25 @@ const OCTETS: usize = 47;
 /// assert_eq!(key_usage.as_bytes(), [0x55, 0x1D, 0x0F]);
 /// # Ok::<(), kz_eds::Error>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ObjectIdentifier {
+    /// First, as most identifiers that are compared differ in it.
+    length: u8,
     /// Zeros after the octets in use; their number tells identifiers apart.
     octets: [u8; OCTETS],
-    length: u8,
+}
+
+/// Octet by octet.
+impl Ord for ObjectIdentifier {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl PartialOrd for ObjectIdentifier {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl ObjectIdentifier {

@@ -9,6 +9,9 @@ use crate::certificate::PolicyMapping;
 
 pub(super) type Policies = BTreeSet<ObjectIdentifier>;
 
+/// Levels of most paths, the anchor's included.
+const USUAL_DEPTH: usize = 4;
+
 const ANY_POLICY: &ObjectIdentifier = &oid::ANY_POLICY;
 
 /// The nodes of one depth. Qualifiers are not kept. Nor are parents: a node's are those above that expect it, or where none
@@ -37,7 +40,9 @@ pub(super) enum AnyPolicy {
 impl<'a> PolicyGraph<'a> {
     /// 6.1.2 (a): one node, anyPolicy.
     pub(super) fn new() -> Self {
-        Self { levels: vec![Level { policies: vec![ANY_POLICY], mapped: Vec::new() }] }
+        let mut levels = Vec::with_capacity(USUAL_DEPTH);
+        levels.push(Level { policies: vec![ANY_POLICY], mapped: Vec::new() });
+        Self { levels }
     }
 
     pub(super) fn is_null(&self) -> bool {

@@ -139,9 +139,12 @@ impl From<&Certificate> for CertificateRecord {
 }
 
 fn hexadecimal(octets: &[u8]) -> String {
-    let digits = octets.iter().flat_map(|octet| [octet >> 4, octet & 0x0F]);
+    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' - 10 + value });
     let mut text = String::with_capacity(2 * octets.len());
-    text.extend(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+    for octet in octets {
+        text.push(digit(octet >> 4));
+        text.push(digit(octet & 0x0F));
+    }
     text
 }
 

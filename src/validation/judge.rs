@@ -184,6 +184,7 @@ impl<'a> Judge<'a> {
             path: certificates.chain([path.anchor.certificate()]).map(CertificateRecord::from).collect(),
             anchor: Some(path.anchor.clone()),
             policies: checked.policies.into_iter().collect(),
+            evidence: Vec::with_capacity(path.links.len()),
             ..Judged::default()
         };
         self.judge_revocation(path, &mut judged);
@@ -201,9 +202,10 @@ impl<'a> Judge<'a> {
                 return;
             }
             let about = About::place(place);
-            let status = self.status(Target { path, place, link });
-            judged.findings.extend(status.findings.into_iter().map(|finding| (about, finding)));
-            judged.evidence.extend(status.evidence);
+            for told in self.status(Target { path, place, link }) {
+                judged.findings.extend(told.finding.map(|finding| (about, finding)));
+                judged.evidence.extend(told.evidence);
+            }
         }
     }
 }

@@ -47,8 +47,8 @@ impl Speech<'_> {
         matches!(self.found(), None | Some(Reason::RevokedLater))
     }
 
-    pub(super) fn lists(&self) -> Vec<Crl> {
-        [Some(self.list), self.delta].into_iter().flatten().cloned().collect()
+    pub(super) fn lists(&self) -> impl Iterator<Item = Crl> + use<'_> {
+        [Some(self.list), self.delta].into_iter().flatten().cloned()
     }
 }
 

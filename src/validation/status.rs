@@ -20,19 +20,12 @@ use super::judge::Judge;
 use super::lists::{Target, missing};
 use super::sum;
 
-/// What was found of one certificate's revocation, and by which evidence. No finding: it is good.
-#[derive(Default)]
-pub(super) struct Status {
-    pub(super) findings: Vec<Finding>,
-    pub(super) evidence: Vec<EvidenceRecord>,
-}
-
 /// What one kind of evidence says.
 pub(super) struct Opinion {
     standing: Standing,
     /// Nothing if it clears the certificate.
-    finding: Option<Finding>,
-    evidence: Vec<EvidenceRecord>,
+    pub(super) finding: Option<Finding>,
+    pub(super) evidence: Vec<EvidenceRecord>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,14 +87,14 @@ impl Opinion {
 }
 
 impl Judge<'_> {
-    /// The status of the certificate at this place of a path.
-    pub(super) fn status(&mut self, target: Target<'_>) -> Status {
+    /// The status of the certificate at this place of a path: the opinions that are told. Without a finding it is good.
+    pub(super) fn status(&mut self, target: Target<'_>) -> Vec<Opinion> {
         let policy = &self.validator.policy;
         let is_leaf = target.place == 0 && self.purpose == Purpose::EndEntity;
         let sources = if is_leaf { policy.sources } else { policy.ca_sources };
-        let Some(rule) = self.evidence_rule(target) else { return Status::default() };
+        let Some(rule) = self.evidence_rule(target) else { return Vec::new() };
         if rule == EvidenceRule::NotChecked {
-            return Status::from(vec![self.nothing_given(rule, target)]);
+            return vec![self.nothing_given(rule, target)];
         }
         let mut opinions = Vec::new();
         if sources != Sources::Responses {
@@ -115,7 +108,7 @@ impl Judge<'_> {
         for opinion in told.iter_mut().filter(|opinion| opinion.standing == Standing::Silent) {
             *opinion = self.nothing_given(rule, target);
         }
-        Status::from(told)
+        told
     }
 
     /// Nothing for a responder whose issuer says that its revocation need not be asked for (RFC 6960 4.2.2.2.1).
@@ -142,26 +135,15 @@ impl Judge<'_> {
     }
 }
 
-impl From<Vec<Opinion>> for Status {
-    fn from(opinions: Vec<Opinion>) -> Self {
-        let mut status = Self::default();
-        for opinion in opinions {
-            status.findings.extend(opinion.finding);
-            status.evidence.extend(opinion.evidence);
-        }
-        status
-    }
-}
-
 /// The table above: the opinions that are told.
 fn together(opinions: Vec<Opinion>, sources: Sources) -> Vec<Opinion> {
-    let preferred = if sources == Sources::Both {
-        vec![Standing::Against, Standing::Doubtful]
+    let preferred: &[_] = if sources == Sources::Both {
+        &[Standing::Against, Standing::Doubtful]
     } else {
-        vec![Standing::Against, Standing::Doubtful, Standing::Good, Standing::Open]
+        &[Standing::Against, Standing::Doubtful, Standing::Good, Standing::Open]
     };
     let found = |standing: &Standing| opinions.iter().any(|opinion| opinion.standing == *standing);
-    match preferred.into_iter().find(found) {
+    match preferred.iter().copied().find(found) {
         Some(standing) => opinions.into_iter().filter(|opinion| opinion.standing == standing).collect(),
         // All must be good, or nobody says anything, which is told once.
         None if sources == Sources::Both => opinions,

@@ -38,16 +38,15 @@ impl Sum {
     pub(super) fn add(&mut self, speech: Speech<'_>) {
         let decides = speech.authority == Authority::Decides;
         self.has_decider |= decides;
-        let lists = speech.lists();
         if speech.clears() {
             let reasons = if decides { &mut self.reasons } else { &mut self.assisting };
             *reasons = reasons.union(speech.reasons);
-            self.lists.extend(lists);
+            self.lists.extend(speech.lists());
             self.told = self.told.take().or(speech.finding);
             return;
         }
+        let (lists, revokes) = (speech.lists().collect(), speech.revokes());
         let place = if speech.is_final() { &mut self.revoked } else { &mut self.held };
-        let revokes = speech.is_final() || speech.holds();
         match speech.finding {
             Some(finding) if revokes => *place = place.take().or(Some((finding, lists))),
             Some(finding) => self.fail(finding),
