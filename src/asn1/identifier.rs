@@ -72,20 +72,18 @@ impl ObjectIdentifier {
 
     /// From the contents of the DER element: every arc in its shortest form, the last one complete (X.690 8.19).
     pub(crate) fn from_bytes(value: &[u8]) -> Result<Self> {
-        if value.is_empty() || value.len() > OCTETS {
+        let mut octets = [0; OCTETS];
+        octets.get_mut(..value.len()).ok_or(MALFORMED)?.copy_from_slice(value);
+        let (mut before, mut is_padded) = (0, false);
+        for &octet in value {
+            is_padded |= before < 0x80 && octet == 0x80;
+            before = octet;
+        }
+        if value.is_empty() || is_padded || before >= 0x80 {
             return Err(MALFORMED);
         }
-        let mut octets = [0; OCTETS];
-        let mut starts = true;
-        for (to, &octet) in octets.iter_mut().zip(value) {
-            if starts && octet == 0x80 {
-                return Err(MALFORMED);
-            }
-            starts = octet < 0x80;
-            *to = octet;
-        }
         let length = u8::try_from(value.len()).map_err(|_| MALFORMED)?;
-        if starts { Ok(Self { octets, length }) } else { Err(MALFORMED) }
+        Ok(Self { length, octets })
     }
 
     /// The contents of the DER element.

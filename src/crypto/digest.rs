@@ -59,7 +59,7 @@ impl DigestAlgorithm {
 
     pub(super) fn identified(found: &AlgorithmIdentifier<'_>) -> Result<Self, AlgorithmError> {
         let unsupported = |why| AlgorithmError::Unsupported(Unsupported::new(found.oid, why));
-        let digest = Self::named(&found.oid).ok_or(unsupported("unknown digest"))?;
+        let digest = Self::named(&found.oid).ok_or_else(|| unsupported("unknown digest"))?;
         if found.has_null_or_nothing() { Ok(digest) } else { Err(unsupported("parameters not in the table")) }
     }
 
