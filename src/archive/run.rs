@@ -132,7 +132,8 @@ where
         let (room, bytes) = self.wait_for_room()?;
         let first = pull(records)?;
         let mut weight = first.bytes;
-        let mut batch = vec![first];
+        let mut batch = Vec::with_capacity(READ_AT_ONCE);
+        batch.push(first);
         while batch.len() < room.min(READ_AT_ONCE) && weight < bytes && !self.is_awaited() && at_hand(records)
         {
             let record = pull(records);
