@@ -166,6 +166,28 @@ fn heavy_records_go_alone() {
     assert!(end.is_continue());
 }
 
+/// One by one, and none is waited for in vain.
+#[test]
+fn no_octets_at_all_are_one_record() {
+    for weight in [0, 5] {
+        let (read, written) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let records = (0..100).map(|number| {
+            assert_eq!(read.fetch_add(1, Ordering::SeqCst), written.load(Ordering::SeqCst), "{weight}");
+            ArchiveRecord::new(number, number).weighing(weight)
+        });
+        let end = with(3, 64).with_bytes(0).run(
+            records,
+            |_, _| (),
+            |_, _| {
+                written.fetch_add(1, Ordering::SeqCst);
+                ControlFlow::<Infallible>::Continue(())
+            },
+        );
+        assert!(end.is_continue());
+        assert_eq!(written.into_inner(), 100);
+    }
+}
+
 /// Fail closed: no verdict, and the name that the judge had given is still there.
 #[test]
 fn a_panic_costs_one_record() {
@@ -202,6 +224,69 @@ fn whoever_takes_the_answers_can_end_the_run() {
         );
         assert_eq!((end, taken), (ControlFlow::Break("enough"), 100));
         assert!(read.into_inner() <= 100 + 16);
+    }
+}
+
+/// No answer comes after the one that ended the run, whatever other threads have ready, and what is in hand is not judged.
+#[test]
+fn the_end_is_the_end() {
+    for threads in [1, 2, 6] {
+        for _ in 0..500 {
+            let (mut taken, judged) = (0, AtomicUsize::new(0));
+            let end = with(threads, 64).run(
+                numbers(64),
+                |_, _| judged.fetch_add(1, Ordering::SeqCst),
+                |key, _| {
+                    taken += 1;
+                    ControlFlow::Break(key)
+                },
+            );
+            assert_eq!((end, taken), (ControlFlow::Break(0), 1));
+            assert!(threads > 1 || judged.into_inner() == 1);
+        }
+    }
+}
+
+/// Twenty records, all at hand, and then an end; it counts how often it is asked for one.
+struct Source<'a> {
+    asked: &'a AtomicUsize,
+    end: End,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum End {
+    None,
+    PanicInNext,
+    PanicInSizeHint,
+}
+
+impl Iterator for Source<'_> {
+    type Item = ArchiveRecord<usize, usize>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let number = self.asked.fetch_add(1, Ordering::SeqCst);
+        assert!(number != 20 || self.end != End::PanicInNext, "a panic that this test wants");
+        (number != 20 || self.end != End::None).then(|| ArchiveRecord::new(number, number))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let is_over = self.asked.load(Ordering::SeqCst) == 20;
+        assert!(!is_over || self.end != End::PanicInSizeHint, "a panic that this test wants");
+        (1, None)
+    }
+}
+
+#[test]
+fn what_has_ended_or_panicked_is_not_asked_again() {
+    for (end, times) in [(End::None, 21), (End::PanicInNext, 21), (End::PanicInSizeHint, 20)] {
+        for (threads, _) in [1, 2, 6].into_iter().flat_map(|threads| (0..50).map(move |run| (threads, run))) {
+            let asked = AtomicUsize::new(0);
+            let source = Source { asked: &asked, end };
+            let run = || all(&with(threads, 64), source, |_, number| number).len();
+            let outcome = catch_unwind(AssertUnwindSafe(run));
+            assert_eq!(outcome.ok(), (end == End::None).then_some(20), "{end:?}");
+            assert_eq!(asked.into_inner(), times, "{end:?}, {threads} threads");
+        }
     }
 }
 

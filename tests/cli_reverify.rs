@@ -245,8 +245,9 @@ fn a_line_without_end_takes_no_more_memory_than_the_longest() {
 /// A filter: whoever sends one record gets its answer before sending the next.
 #[test]
 fn answers_do_not_wait_for_more_records() {
-    for jobs in ["1", "3"] {
-        let mut child = spawn(&["-", "--jobs", jobs]);
+    // The last is opened as a file, and is none.
+    for (source, jobs) in [("-", "1"), ("-", "3"), ("/dev/stdin", "3")] {
+        let mut child = spawn(&[source, "--jobs", jobs]);
         let mut stdin = child.stdin.take().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         for number in 0..20 {

@@ -39,7 +39,10 @@ impl<T> Hands<T> {
 
     /// Drops all that is in them.
     pub(super) fn empty(&self) {
-        self.0.iter().for_each(|hand| lock(hand).clear());
+        for hand in &self.0 {
+            let held = std::mem::take(&mut *lock(hand));
+            drop(held);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Archives: records in, answers out in the same order, over several threads, in memory that does not grow with the
 //! archive.
 //!
-//! The threads are equals: whoever is free reads the next record, judges it, and writes what has become ready. None is
+//! The threads are equals: whoever has nothing left reads some records, judges them, and writes what has become ready. None is
 //! set apart for reading or writing, so that two threads keep two cores busy, and one thread needs no other.
 
 mod hands;
@@ -88,8 +88,8 @@ impl Archive {
         self
     }
 
-    /// Reads no further while records of this many octets are under way, by what they say they weigh. A record
-    /// that is heavier goes alone.
+    /// Reads no further while records of this many octets are under way, by what they say they weigh: nothing is read beside
+    /// a record that is heavier. With 0 they go one by one.
     #[must_use]
     pub const fn with_bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;
@@ -116,7 +116,8 @@ impl Archive {
         A: Send,
         B: Send,
     {
-        let threads = self.threads.get();
+        // More could never be at work.
+        let threads = self.threads.min(self.window).get();
         let run = Run::new(records.into_iter(), answer, threads, self.window.get(), self.bytes);
         std::thread::scope(|scope| {
             let work = |thread| run.work(thread, &judge);

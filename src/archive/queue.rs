@@ -58,7 +58,7 @@ impl<K, A> Queue<K, A> {
     /// How many records, and octets, may still come in. One record may always be alone, however heavy.
     pub(super) const fn room(&self, window: usize, bytes: usize) -> (usize, usize) {
         if self.records == 0 {
-            return (window, if bytes == 0 { 1 } else { bytes });
+            return if bytes == 0 { (1, 1) } else { (window, bytes) };
         }
         (window.saturating_sub(self.records), bytes.saturating_sub(self.bytes))
     }
@@ -73,9 +73,9 @@ impl<K, A> Queue<K, A> {
         self.is_awaited
     }
 
-    /// Whether somebody waits for room, or may wait for the end.
+    /// Whether somebody waits for room.
     pub(super) const fn is_awaited(&self) -> bool {
-        self.is_awaited || self.is_stopped
+        self.is_awaited
     }
 
     /// Takes in a record of so many octets that was just read, and gives its place.

@@ -83,7 +83,7 @@ where
 
     /// More into this thread's hand, if that keeps nobody waiting.
     fn read_ahead(&self, thread: usize) {
-        if !self.is_awaited()
+        if !self.is_one_idle()
             && let Ok(mut records) = self.records.try_lock()
             && self.are_at_hand(&records)
         {
@@ -98,7 +98,7 @@ where
             || self.hands.take_from_others(thread).map_or(ControlFlow::Continue(()), ControlFlow::Break);
         let records = match self.records.try_lock() {
             Ok(records) => records,
-            Err(TryLockError::Poisoned(records)) => records.into_inner(),
+            Err(TryLockError::Poisoned(records)) => given_up(records),
             Err(TryLockError::WouldBlock) => {
                 from_others()?;
                 self.wait_for_records()
@@ -111,7 +111,7 @@ where
     }
 
     /// Some thread has nothing to do but wait for who reads.
-    fn is_awaited(&self) -> bool {
+    fn is_one_idle(&self) -> bool {
         self.idle.load(Ordering::Relaxed) > 0
     }
 
@@ -121,7 +121,7 @@ where
 
     fn wait_for_records(&self) -> MutexGuard<'_, Option<I>> {
         self.idle.fetch_add(1, Ordering::Relaxed);
-        let records = lock(&self.records);
+        let records = self.records.lock().unwrap_or_else(given_up);
         self.idle.fetch_sub(1, Ordering::Relaxed);
         records
     }
@@ -134,7 +134,10 @@ where
         let mut weight = first.bytes;
         let mut batch = Vec::with_capacity(READ_AT_ONCE);
         batch.push(first);
-        while batch.len() < room.min(READ_AT_ONCE) && weight < bytes && !self.is_awaited() && at_hand(records)
+        while batch.len() < room.min(READ_AT_ONCE)
+            && weight < bytes
+            && !self.is_one_idle()
+            && at_hand(records)
         {
             let record = pull(records);
             weight = weight.saturating_add(record.as_ref().map_or(0, |record| record.bytes));
@@ -143,8 +146,8 @@ where
         self.hands.add(thread, || {
             let mut queue = lock(&self.queue);
             // Who stops later empties the hand when this is done.
-            let batch = if queue.is_stopped() { Vec::new() } else { batch };
-            batch.into_iter().map(|record| (queue.enter(record.bytes), record)).collect::<Vec<_>>()
+            let wanted = if queue.is_stopped() { 0 } else { batch.len() };
+            batch.drain(..wanted).map(|record| (queue.enter(record.bytes), record)).collect::<Vec<_>>()
         });
         Some(())
     }
@@ -164,6 +167,8 @@ where
             queue = lock(&self.queue);
             queue.written(records, bytes);
             if let ControlFlow::Break(end) = outcome {
+                // Before another thread can write what comes next.
+                queue.stop();
                 *lock(&self.end) = Some(end);
                 drop(queue);
                 return self.stop();
@@ -188,7 +193,7 @@ where
 }
 
 impl<I, F, K, R, A, B> Run<I, F, K, R, A, B> {
-    /// No more is read, judged or written, and nobody waits.
+    /// No more is written or taken in hand, and nobody waits.
     fn stop(&self) {
         lock(&self.queue).stop();
         self.hands.empty();
@@ -210,6 +215,13 @@ impl<I, F, K, R, A, B> Drop for StopOnPanic<'_, I, F, K, R, A, B> {
 /// Whether a record comes without waiting.
 fn at_hand<I: Iterator>(records: &Option<I>) -> bool {
     records.as_ref().is_some_and(|records| records.size_hint().0 > 0)
+}
+
+/// A source that has panicked is not asked again.
+fn given_up<I>(records: PoisonError<MutexGuard<'_, Option<I>>>) -> MutexGuard<'_, Option<I>> {
+    let mut records = records.into_inner();
+    *records = None;
+    records
 }
 
 /// The next record. What has ended once is not asked again, nor what has panicked.

@@ -158,6 +158,7 @@ impl fmt::Debug for ObjectIdentifier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
     use proptest::prelude::*;
 
     #[test]
@@ -208,8 +209,16 @@ mod tests {
             }
         }
 
+        /// Whatever their lengths.
         #[test]
-        fn agrees_with_const_oid(root in 0u32..3, second in 0u32..40, arcs in proptest::collection::vec(0u32.., 1..6)) {
+        fn order_is_that_of_the_octets(one in vec(0u8..3, 1..4), other in vec(0u8..3, 1..4)) {
+            let [oid, other_oid] = [&one, &other].map(|octets| ObjectIdentifier::from_bytes(octets).unwrap());
+            prop_assert_eq!(oid.cmp(&other_oid), one.cmp(&other));
+            prop_assert_eq!(oid == other_oid, one == other);
+        }
+
+        #[test]
+        fn agrees_with_const_oid(root in 0u32..3, second in 0u32..40, arcs in vec(0u32.., 1..6)) {
             let dotted = arcs.iter().fold(format!("{root}.{second}"), |text, arc| format!("{text}.{arc}"));
             let theirs = der::asn1::ObjectIdentifier::new(&dotted).unwrap();
             let ours = ObjectIdentifier::new(&dotted);
