@@ -249,11 +249,12 @@ fn answers_do_not_wait_for_more_records() {
     for (source, jobs) in [("-", "1"), ("-", "3"), ("/dev/stdin", "3")] {
         let mut child = spawn(&[source, "--jobs", jobs]);
         let mut stdin = child.stdin.take().unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let answers = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || answers.map_while(Result::ok).try_for_each(|line| sender.send(line)));
         for number in 0..20 {
             stdin.write_all(&lines(&[person(&number.to_string())])).unwrap();
-            let mut line = String::new();
-            stdout.read_line(&mut line).unwrap();
+            let line = receiver.recv_timeout(Duration::from_secs(30)).expect("no answer");
             assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["id"], number.to_string());
         }
         drop(stdin);

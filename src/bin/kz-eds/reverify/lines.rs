@@ -162,6 +162,8 @@ mod tests {
         let mut lines = Lines::new(io::BufReader::new(reader));
         let mut next = || {
             let line = lines.next().unwrap().unwrap();
+            // Twice, so that the next has begun beside the buffer.
+            lines.read_ahead();
             lines.read_ahead();
             line
         };
