@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use kz_eds::{Archive, ArchiveRecord, Lost};
@@ -258,6 +258,7 @@ fn what_is_in_hand_at_the_end_is_not_judged() {
 struct Source<'a> {
     asked: &'a AtomicUsize,
     end: End,
+    has_panicked: AtomicBool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -279,7 +280,8 @@ impl Iterator for Source<'_> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        if self.asked.load(Ordering::SeqCst) == 20 && self.end == End::PanicInSizeHint {
+        let is_over = self.asked.load(Ordering::SeqCst) == 20 && self.end == End::PanicInSizeHint;
+        if is_over && !self.has_panicked.swap(true, Ordering::SeqCst) {
             panic_while_others_wait();
         }
         (1, None)
@@ -296,7 +298,7 @@ fn what_has_ended_or_panicked_is_not_asked_again() {
     for (end, times) in [(End::None, 21), (End::PanicInNext, 21), (End::PanicInSizeHint, 20)] {
         for (threads, _) in [1, 2, 6].into_iter().flat_map(|threads| (0..5).map(move |run| (threads, run))) {
             let asked = AtomicUsize::new(0);
-            let source = Source { asked: &asked, end };
+            let source = Source { asked: &asked, end, has_panicked: AtomicBool::new(false) };
             let run = || all(&with(threads, 64), source, |_, number| number).len();
             let outcome = catch_unwind(AssertUnwindSafe(run));
             assert_eq!(outcome.ok(), (end == End::None).then_some(20), "{end:?}");
