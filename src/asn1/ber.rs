@@ -45,7 +45,7 @@ impl<'a> BerReader<'a> {
         Self {
             whole,
             at: 0,
-            open: Vec::with_capacity(USUAL_DEPTH),
+            open: Vec::new(),
             what,
             #[cfg(test)]
             headers: 0,
@@ -153,6 +153,9 @@ impl<'a> BerReader<'a> {
     fn push(&mut self, length: Option<usize>) -> Result<()> {
         if self.open.len() == DEPTH {
             return Err(self.error(ErrorKind::LimitExceeded));
+        }
+        if self.open.is_empty() {
+            self.open.reserve(USUAL_DEPTH);
         }
         let end = length.map_or(self.limit(), |length| self.at + length);
         self.open.push(Open { end, indefinite: length.is_none() });
