@@ -1,7 +1,7 @@
 //! What each thread has read and not judged yet.
 //!
-//! A thread judges what it has read itself, as the octets are in its own processor's memory, and moving a record costs
-//! as much as reading it. Only a thread that would wait takes from the others.
+//! A thread judges what it has read itself: the octets are in its processor's cache, and nobody else frees what it has
+//! allocated. Only a thread that would wait takes from the others.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
