@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use kz_eds::{Archive, ArchiveRecord, Lost};
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 fn with(threads: usize, window: usize) -> Archive {
     let some = |number| NonZeroUsize::new(number).unwrap();
@@ -185,6 +187,69 @@ fn no_octets_at_all_are_one_record() {
         );
         assert!(end.is_continue());
         assert_eq!(written.into_inner(), 100);
+    }
+}
+
+/// Records of these weights, some of them at hand, that look at the bounds whenever one is read.
+struct Bounded<'a> {
+    weights: std::iter::Enumerate<std::slice::Iter<'a, usize>>,
+    at_hand: &'a [bool],
+    window: usize,
+    bytes: usize,
+    /// Records under way, and their octets.
+    under_way: &'a Mutex<(usize, usize)>,
+}
+
+impl Iterator for Bounded<'_> {
+    type Item = ArchiveRecord<usize, usize>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (number, &weight) = self.weights.next()?;
+        let mut under_way = self.under_way.lock().unwrap();
+        let (records, bytes) = *under_way;
+        assert!(records == 0 || (records < self.window && bytes < self.bytes), "{under_way:?}");
+        *under_way = (records + 1, bytes + weight);
+        Some(ArchiveRecord::new(number, weight).weighing(weight))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.weights.len();
+        (usize::from(left > 0 && self.at_hand[left % self.at_hand.len()]), None)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    /// Each once, in order, and within the bounds, whatever these are.
+    #[test]
+    fn order_and_bounds_hold_whatever_is_set(
+        threads in 1..7_usize,
+        window in 1..24_usize,
+        bytes in 0..60_usize,
+        weights in vec(0..30_usize, 0..150),
+        at_hand in vec(any::<bool>(), 1..6),
+    ) {
+        let under_way = Mutex::new((0, 0));
+        let weights_left = weights.iter().enumerate();
+        let records =
+            Bounded { weights: weights_left, at_hand: &at_hand, window, bytes, under_way: &under_way };
+        let mut answered = Vec::new();
+        let end = with(threads, window).with_bytes(bytes).run(
+            records,
+            |_, weight| {
+                (0..weight % 4).for_each(|_| std::thread::yield_now());
+                weight
+            },
+            |number, weight| {
+                let weight = weight.unwrap();
+                let mut under_way = under_way.lock().unwrap();
+                *under_way = (under_way.0 - 1, under_way.1 - weight);
+                answered.push((number, weight));
+                ControlFlow::<Infallible>::Continue(())
+            },
+        );
+        prop_assert!(end.is_continue());
+        prop_assert_eq!(answered, weights.into_iter().enumerate().collect::<Vec<_>>());
     }
 }
 
