@@ -1,8 +1,8 @@
 //! Archives: records in, answers out in the same order, over several threads, in memory that does not grow with the
 //! archive.
 //!
-//! The threads are equals: whoever has nothing left reads some records, judges them, and writes what has become ready. None is
-//! set apart for reading or writing, so that two threads keep two cores busy, and one thread needs no other.
+//! The threads are equals: whoever has little left reads some records, judges them, and writes what has become ready.
+//! None is set apart for reading or writing, so that two threads keep two cores busy, and one thread needs no other.
 
 mod hands;
 mod queue;
@@ -88,8 +88,8 @@ impl Archive {
         self
     }
 
-    /// Reads no further while records of this many octets are under way, by what they say they weigh: nothing is read beside
-    /// a record that is heavier. With 0 they go one by one.
+    /// Reads no further while records of this many octets are under way, by what they say they weigh: nothing is read
+    /// beside a record that is heavier. With 0 they go one by one.
     #[must_use]
     pub const fn with_bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;

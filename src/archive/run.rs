@@ -171,7 +171,7 @@ where
                 queue.stop();
                 *lock(&self.end) = Some(end);
                 drop(queue);
-                return self.stop();
+                return self.let_go();
             }
             // Waking nobody costs a call of the system, too.
             if queue.is_awaited() {
@@ -196,6 +196,11 @@ impl<I, F, K, R, A, B> Run<I, F, K, R, A, B> {
     /// No more is written or taken in hand, and nobody waits.
     fn stop(&self) {
         lock(&self.queue).stop();
+        self.let_go();
+    }
+
+    /// Once the queue is stopped: what is in hand goes, and who waits.
+    fn let_go(&self) {
         self.hands.empty();
         self.room.notify_all();
     }

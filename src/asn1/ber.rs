@@ -155,6 +155,7 @@ impl<'a> BerReader<'a> {
             return Err(self.error(ErrorKind::LimitExceeded));
         }
         if self.open.is_empty() {
+            // For all of them at once; most cursors go into nothing, and need none.
             self.open.reserve(USUAL_DEPTH);
         }
         let end = length.map_or(self.limit(), |length| self.at + length);
