@@ -41,7 +41,7 @@ fn main() {
             requests::whole(&material, effort).print(form);
             requests::bare(&material, effort).print(form);
             requests::certificates(&material, effort).print(form);
-            // Last: what large lists leave of the heap costs the allocator some microseconds a request.
+            // Last: what large lists leave of the heap slows the allocator down for whoever comes next.
             requests::national(&material, effort).print(form);
         }
         if wants("lists") {
