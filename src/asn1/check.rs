@@ -1,6 +1,6 @@
 //! Is this DER all the way down?
 
-use super::reader::{Reader, Tag};
+use super::reader::{Tag, split};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How deep elements may nest.
@@ -25,12 +25,9 @@ pub(crate) fn check_der(bytes: &[u8], what: &'static str) -> Result<()> {
             rest = parent;
             continue;
         }
-        let mut reader = Reader::new(rest, what);
-        let element = reader.any().map_err(|_| malformed(rest))?;
-        if !form_is_allowed(element.tag) {
-            return Err(malformed(rest));
-        }
-        rest = reader.rest();
+        let (element, next) =
+            split(rest).filter(|(element, _)| form_is_allowed(element.tag)).ok_or_else(|| malformed(rest))?;
+        rest = next;
         if element.tag.0 & 0x20 != 0 {
             above.push(rest);
             if above.len() == DEPTH {
@@ -42,11 +39,8 @@ pub(crate) fn check_der(bytes: &[u8], what: &'static str) -> Result<()> {
 }
 
 /// Of the universal tags only SEQUENCE and SET are constructed, and they always are; tag 0 is no element.
-fn form_is_allowed(tag: Tag) -> bool {
-    let universal = tag.0 & 0xC0 == 0;
-    let constructed = tag.0 & 0x20 != 0;
-    let container = matches!(tag.0 & 0x1F, 0x10 | 0x11);
-    !universal || (tag.0 != 0 && constructed == container)
+const fn form_is_allowed(tag: Tag) -> bool {
+    matches!(tag.0, 0x01..0x10 | 0x12..0x20 | 0x30 | 0x31 | 0x40..)
 }
 
 #[cfg(test)]

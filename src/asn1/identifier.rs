@@ -72,24 +72,33 @@ impl ObjectIdentifier {
 
     /// From the contents of the DER element: every arc in its shortest form, the last one complete (X.690 8.19).
     pub(crate) fn from_bytes(value: &[u8]) -> Result<Self> {
+        Self::check(value)?;
         let mut octets = [0; OCTETS];
         octets.get_mut(..value.len()).ok_or(MALFORMED)?.copy_from_slice(value);
+        let length = u8::try_from(value.len()).map_err(|_| MALFORMED)?;
+        Ok(Self { length, octets })
+    }
+
+    /// Whether [`ObjectIdentifier::from_bytes`] takes these contents, for who compares octets and keeps none.
+    pub(crate) fn check(value: &[u8]) -> Result<()> {
         let (mut before, mut is_padded) = (0, false);
         for &octet in value {
             is_padded |= before < 0x80 && octet == 0x80;
             before = octet;
         }
-        if value.is_empty() || is_padded || before >= 0x80 {
+        if value.is_empty() || value.len() > OCTETS || is_padded || before >= 0x80 {
             return Err(MALFORMED);
         }
-        let length = u8::try_from(value.len()).map_err(|_| MALFORMED)?;
-        Ok(Self { length, octets })
+        Ok(())
     }
 
     /// The contents of the DER element.
     #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        self.octets.get(..usize::from(self.length)).unwrap_or_default()
+    pub const fn as_bytes(&self) -> &[u8] {
+        match self.octets.split_at_checked(self.length as usize) {
+            Some((octets, _)) => octets,
+            None => &[],
+        }
     }
 
     /// Writes one arc in base 128, most significant first.

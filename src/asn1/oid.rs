@@ -6,14 +6,20 @@ macro_rules! oids {
     ($($(#[$doc:meta])* $name:ident = $dotted:literal, $words:literal;)*) => {
         $($(#[$doc])* pub(crate) const $name: ObjectIdentifier = ObjectIdentifier::new($dotted);)*
 
+        /// The same as contents of the DER element. Patterns made of them compare the octets in use, where those made of
+        /// whole identifiers compare all that there is room for.
+        pub(crate) mod octets {
+            $(pub(crate) const $name: &[u8] = super::$name.as_bytes();)*
+        }
+
         /// Every constant, with the dotted form that it was made from.
         #[cfg(test)]
         const ALL: &[(ObjectIdentifier, &str)] = &[$(($name, $dotted),)*];
 
-        /// What an identifier is called, where this library knows it.
-        pub(crate) fn words(oid: &ObjectIdentifier) -> Option<&'static str> {
-            match *oid {
-                $($name => Some($words),)*
+        /// What the identifier of these octets is called, where this library knows it.
+        pub(crate) fn words(oid: &[u8]) -> Option<&'static str> {
+            match oid {
+                $(octets::$name => Some($words),)*
                 _ => None,
             }
         }
@@ -200,7 +206,7 @@ pub(crate) fn within(oid: &ObjectIdentifier, arc: &ObjectIdentifier) -> bool {
 
 /// `1.2.840.10040.4.3 (dsa-with-SHA1)`, or the bare number where there is no name for it.
 pub(crate) fn describe(oid: &ObjectIdentifier) -> String {
-    words(oid).map_or_else(|| oid.to_string(), |words| format!("{oid} ({words})"))
+    words(oid.as_bytes()).map_or_else(|| oid.to_string(), |words| format!("{oid} ({words})"))
 }
 
 #[cfg(test)]

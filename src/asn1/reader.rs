@@ -101,15 +101,10 @@ impl<'a> Reader<'a> {
     /// The next element, whatever it is.
     #[inline]
     pub(crate) fn any(&mut self) -> Result<Element<'a>> {
-        let (tag, header, length) = header(self.rest).ok_or_else(|| self.malformed())?;
-        let (raw, rest) = header
-            .checked_add(length)
-            .and_then(|total| self.rest.split_at_checked(total))
-            .ok_or_else(|| self.malformed())?;
-        let value = raw.get(header..).ok_or_else(|| self.malformed())?;
+        let (element, rest) = split(self.rest).ok_or_else(|| self.malformed())?;
         self.rest = rest;
-        self.taken += raw.len();
-        Ok(Element { tag, value, raw })
+        self.taken += element.raw.len();
+        Ok(element)
     }
 
     /// The next element, which must have this tag.
@@ -156,28 +151,39 @@ pub(crate) fn whole<'a>(bytes: &'a [u8], tag: Tag, what: &'static str) -> Result
     Ok(element)
 }
 
+/// The first element, and what follows it.
+#[inline]
+pub(super) fn split(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
+    let (tag, header, length) = header(bytes)?;
+    let (raw, rest) = bytes.split_at_checked(header.checked_add(length)?)?;
+    Some((Element { tag, value: raw.get(header..)?, raw }, rest))
+}
+
 /// Tag, octets of the header and octets of the contents. Definite, minimal lengths only (X.690 10.1).
 #[inline]
 fn header(bytes: &[u8]) -> Option<(Tag, usize, usize)> {
-    let (&tag, rest) = bytes.split_first()?;
+    let [tag, first, rest @ ..] = bytes else { return None };
     if tag & 0x1F == 0x1F {
         return None;
     }
-    let (&first, rest) = rest.split_first()?;
-    if first < 0x80 {
-        return Some((Tag(tag), 2, usize::from(first)));
+    if *first < 0x80 {
+        return Some((Tag(*tag), 2, usize::from(*first)));
     }
     let count = usize::from(first & 0x7F);
-    let octets = rest.get(..count).filter(|octets| matches!(octets.len(), 1..=4))?;
-    let length = octets.iter().fold(0u32, |sum, &octet| (sum << 8) | u32::from(octet));
-    let minimal = match count {
-        1 => length >= 0x80,
-        _ => octets.first().is_some_and(|&octet| octet != 0),
+    Some((Tag(*tag), 2 + count, long_length(rest.get(..count)?)?))
+}
+
+/// A length that does not fit into seven bits, in as few octets as will do.
+#[inline]
+fn long_length(octets: &[u8]) -> Option<usize> {
+    let (length, least) = match *octets {
+        [low] => (u32::from(low), 0x80),
+        [high, low] => (u32::from_be_bytes([0, 0, high, low]), 1 << 8),
+        [high, middle, low] => (u32::from_be_bytes([0, high, middle, low]), 1 << 16),
+        [first, second, third, low] => (u32::from_be_bytes([first, second, third, low]), 1 << 24),
+        _ => return None,
     };
-    if !minimal {
-        return None;
-    }
-    Some((Tag(tag), 2 + count, usize::try_from(length).ok()?))
+    if length < least { None } else { usize::try_from(length).ok() }
 }
 
 #[cfg(test)]

@@ -78,18 +78,22 @@ fn parsed(facts: &KeyFacts) -> usize {
 pub(super) struct KnownSignature {
     certificate: Certificate,
     issuer: Certificate,
-    pub(super) outcome: Outcome,
+    outcome: Outcome,
 }
 
 impl KnownSignature {
-    /// The only way to one.
+    /// What came of it, and the only way to an entry.
     pub(super) fn verify(
         certificate: &Certificate,
         issuer: &CertifiedKey<'_>,
         provider: &dyn Provider,
-    ) -> Self {
+    ) -> (Outcome, impl FnOnce() -> Self) {
         let outcome = certificate.verify(provider, &**issuer.key);
-        Self { certificate: certificate.clone(), issuer: issuer.certificate.clone(), outcome }
+        (outcome, move || Self {
+            certificate: certificate.clone(),
+            issuer: issuer.certificate.clone(),
+            outcome,
+        })
     }
 }
 

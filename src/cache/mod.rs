@@ -102,7 +102,7 @@ impl Cache {
     pub(crate) fn certificate(&self, der: &[u8]) -> Result<Certificate> {
         self.certificates.answer(der, || {
             let certificate = Certificate::from_der(der);
-            (certificate.clone(), certificate.ok().map(KnownCertificate))
+            (certificate.clone(), certificate.ok().map(|certificate| || KnownCertificate(certificate)))
         })
     }
 
@@ -119,7 +119,7 @@ impl Cache {
             Some(key) => Cow::Borrowed(key.as_ref().map_err(|error| *error)?),
             None => Cow::Owned(self.keys.answer(info, || {
                 let key = self.provider.public_key(info);
-                (key.clone(), Some(KnownKey { info: info.into(), key }))
+                (key.clone(), Some(|| KnownKey { info: info.into(), key }))
             })?),
         };
         Ok(CertifiedKey { certificate, key })
@@ -128,8 +128,8 @@ impl Cache {
     /// Whether the issuer's key signed the certificate.
     pub(crate) fn issued(&self, certificate: &Certificate, issuer: &CertifiedKey<'_>) -> Outcome {
         self.signatures.answer((certificate, issuer.certificate), || {
-            let signature = KnownSignature::verify(certificate, issuer, &*self.provider);
-            (signature.outcome, Some(signature))
+            let (outcome, entry) = KnownSignature::verify(certificate, issuer, &*self.provider);
+            (outcome, Some(entry))
         })
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::num::NonZeroU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::size::CacheSize;
@@ -56,18 +57,18 @@ impl<E: Entry> Store<E> {
         self.size
     }
 
-    /// What is kept for this question, or what `work` gives: the answer, and the entry that will give it again.
-    pub(super) fn answer(
+    /// What is kept for this question, or what `work` gives: the answer, and what makes the entry that will give it again.
+    pub(super) fn answer<F: FnOnce() -> E>(
         &self,
         question: E::Question<'_>,
-        work: impl FnOnce() -> (E::Answer, Option<E>),
+        work: impl FnOnce() -> (E::Answer, Option<F>),
     ) -> E::Answer {
-        let hash = self.hash(question);
-        let Some(shard) = self.shard(hash) else { return work().0 };
+        let Some((hash, shard)) = self.place(question) else { return work().0 };
         if let Some(answer) = lock(shard).find(hash, question) {
             return answer;
         }
         let (answer, entry) = work();
+        let entry = entry.map(|make| make());
         let dropped = entry.map(|entry| lock(shard).insert(hash, entry, self.share()));
         drop(dropped);
         answer
@@ -87,9 +88,11 @@ impl<E: Entry> Store<E> {
         hasher.finish()
     }
 
-    fn shard(&self, hash: u64) -> Option<&Mutex<Shard<E>>> {
-        let count = u64::try_from(self.shards.len()).ok()?;
-        self.shards.get(usize::try_from(hash.checked_rem(count)?).ok()?)
+    /// The hash of a question and its shard. Where nothing is kept, nothing is hashed.
+    fn place(&self, question: E::Question<'_>) -> Option<(u64, &Mutex<Shard<E>>)> {
+        let count = NonZeroU64::new(u64::try_from(self.shards.len()).ok()?)?;
+        let hash = self.hash(question);
+        Some((hash, self.shards.get(usize::try_from(hash % count).ok()?)?))
     }
 
     /// A shard's part of the bounds.
@@ -213,7 +216,7 @@ mod tests {
             let before = self.worked.get();
             let answer = self.store.answer(question, || {
                 self.worked.set(before + 1);
-                (question.to_vec(), Some(Kept(question.to_vec(), weight)))
+                (question.to_vec(), Some(|| Kept(question.to_vec(), weight)))
             });
             assert_eq!(answer, question);
             self.worked.get() > before
@@ -282,7 +285,7 @@ mod tests {
     fn a_panic_leaves_it_whole() {
         let counted = Counted::new(1, 1 << 20);
         let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            counted.store.answer(b"question", || panic!("of the provider"));
+            counted.store.answer::<fn() -> Kept>(b"question", || panic!("of the provider"));
         }));
         assert!(failed.is_err());
         assert!(counted.works(b"question", 1) && !counted.works(b"question", 1));

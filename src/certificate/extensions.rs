@@ -3,8 +3,9 @@
 use super::points::{self, DistributionPoint};
 use super::policies::{self, PolicyConstraints, PolicyMapping};
 use super::{CERTIFICATE, KeyUsage, name_constraints};
+use crate::asn1::oid::octets as id;
 use crate::asn1::{
-    ObjectIdentifier, Reader, Span, Tag, bit_string, boolean, object_identifier, oid, small_unsigned, whole,
+    ObjectIdentifier, Reader, Span, Tag, bit_string, boolean, object_identifier, small_unsigned, whole,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -78,7 +79,7 @@ impl Extensions {
             if seen.len() == limits::EXTENSIONS {
                 return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
             }
-            if seen.contains(&extension.id) {
+            if seen.iter().any(|&id| is_same(id, extension.id)) {
                 return Err(Error::new(ErrorKind::DuplicateExtension, CERTIFICATE));
             }
             seen.push(extension.id);
@@ -98,15 +99,18 @@ impl Extensions {
     }
 
     fn take(&mut self, extension: &Extension<'_>, span: &impl Fn(&[u8]) -> Result<Span>) -> Result<()> {
-        let oid = object_identifier(extension.id)?;
         let processed = self
-            .decode(&oid, extension.value, span)
+            .decode(extension.id, extension.value, span)
             .map_err(|_| Error::new(ErrorKind::InvalidExtension, CERTIFICATE))?;
-        if !processed && extension.critical {
-            self.unknown_critical.push(oid);
+        match extension.id {
+            id if !processed => {
+                let oid = object_identifier(id)?;
+                self.unknown_critical.extend(extension.critical.then_some(oid));
+            }
+            id::EXTENDED_KEY_USAGE => self.critical_extended_key_usage = extension.critical,
+            id::SUBJECT_ALT_NAME => self.critical_alternative_names = extension.critical,
+            _ => {}
         }
-        self.critical_extended_key_usage |= oid == oid::EXTENDED_KEY_USAGE && extension.critical;
-        self.critical_alternative_names |= oid == oid::SUBJECT_ALT_NAME && extension.critical;
         Ok(())
     }
 
@@ -120,32 +124,32 @@ impl Extensions {
     }
 
     /// The table. An extension without a row is not processed, so that a critical one is an obstacle (threat 23).
-    fn decode(
-        &mut self,
-        oid: &ObjectIdentifier,
-        value: &[u8],
-        span: &impl Fn(&[u8]) -> Result<Span>,
-    ) -> Result<bool> {
-        match *oid {
-            oid::BASIC_CONSTRAINTS => self.basic_constraints = Some(basic_constraints(value)?),
-            oid::KEY_USAGE => self.key_usage = Some(key_usage(value)?),
-            oid::EXTENDED_KEY_USAGE => self.extended_key_usage = extended_key_usage(value)?,
-            oid::CERTIFICATE_POLICIES => self.policies = policies::certificate_policies(value)?,
-            oid::POLICY_MAPPINGS => self.policy_mappings = policies::policy_mappings(value)?,
-            oid::POLICY_CONSTRAINTS => self.policy_constraints = policies::policy_constraints(value)?,
-            oid::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(policies::inhibit_any_policy(value)?),
-            oid::NAME_CONSTRAINTS => self.name_constraints = Some(name_constraints::read(value, span)?),
-            oid::SUBJECT_ALT_NAME => self.alternative_names = Some(span(alternative_names(value)?)?),
-            oid::SUBJECT_KEY_IDENTIFIER => self.subject_key_id = Some(span(subject_key_id(value)?)?),
-            oid::AUTHORITY_KEY_IDENTIFIER => {
+    fn decode(&mut self, id: &[u8], value: &[u8], span: &impl Fn(&[u8]) -> Result<Span>) -> Result<bool> {
+        match id {
+            id::BASIC_CONSTRAINTS => self.basic_constraints = Some(basic_constraints(value)?),
+            id::KEY_USAGE => self.key_usage = Some(key_usage(value)?),
+            id::EXTENDED_KEY_USAGE => self.extended_key_usage = extended_key_usage(value)?,
+            id::CERTIFICATE_POLICIES => self.policies = policies::certificate_policies(value)?,
+            id::POLICY_MAPPINGS => self.policy_mappings = policies::policy_mappings(value)?,
+            id::POLICY_CONSTRAINTS => self.policy_constraints = policies::policy_constraints(value)?,
+            id::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(policies::inhibit_any_policy(value)?),
+            id::NAME_CONSTRAINTS => self.name_constraints = Some(name_constraints::read(value, span)?),
+            id::SUBJECT_ALT_NAME => self.alternative_names = Some(span(alternative_names(value)?)?),
+            id::SUBJECT_KEY_IDENTIFIER => self.subject_key_id = Some(span(subject_key_id(value)?)?),
+            id::AUTHORITY_KEY_IDENTIFIER => {
                 self.authority_key_id = authority_key_id(value)?.map(span).transpose()?
             }
-            oid::CRL_DISTRIBUTION_POINTS => self.distribution_points = points::read(value, span)?,
-            oid::OCSP_NO_CHECK => self.ocsp_no_check = ocsp_no_check(value)?,
+            id::CRL_DISTRIBUTION_POINTS => self.distribution_points = points::read(value, span)?,
+            id::OCSP_NO_CHECK => self.ocsp_no_check = ocsp_no_check(value)?,
             _ => return Ok(false),
         }
         Ok(true)
     }
+}
+
+/// Most identifiers of extensions are of one length, and differ in the last octet.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.last() == other.last() && one == other
 }
 
 pub(super) fn sequence(value: &[u8]) -> Result<Reader<'_>> {

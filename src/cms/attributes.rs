@@ -123,13 +123,16 @@ fn values(contents: &[u8]) -> impl Iterator<Item = &[u8]> {
     iter::from_fn(move || reader.any().ok())
 }
 
-/// Looks at the octets of the type alone: `06`, a length of one octet, and the contents.
+/// Looks at the octets of the type alone: `06`, a length of one octet, and the contents, of which the last differ most.
 fn is_named(attribute: &Element<'_>, oid: &ObjectIdentifier) -> bool {
+    let oid = oid.as_bytes();
     let contents = match attribute.value {
-        [tag, length, rest @ ..] if *tag == Tag::OBJECT_IDENTIFIER.0 => rest.get(..usize::from(*length)),
+        [tag, length, rest @ ..] if *tag == Tag::OBJECT_IDENTIFIER.0 && usize::from(*length) == oid.len() => {
+            rest.get(..oid.len())
+        }
         _ => None,
     };
-    contents == Some(oid.as_bytes())
+    contents.is_some_and(|contents| contents.last() == oid.last() && contents == oid)
 }
 
 /// An attribute whose type nobody has read yet.

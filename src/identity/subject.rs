@@ -71,7 +71,7 @@ impl SubjectIdentity {
         policies: &[ObjectIdentifier],
     ) -> Self {
         let attributes: Vec<_> =
-            subject.attributes().filter(|attribute| NUMBERED.contains(&attribute.oid)).collect();
+            subject.attributes().filter(|attribute| is_one_of(&NUMBERED, attribute)).collect();
         Self {
             iin: iin(&attributes).map(|digits| digits.map(Iin::from_digits)),
             bin: bin(&attributes).map(|digits| digits.map(Bin::from_digits)),
@@ -118,10 +118,14 @@ const BIN: &str = "BIN";
 const NUMBERED: [ObjectIdentifier; 3] =
     [oid::SERIAL_NUMBER, oid::ORGANIZATIONAL_UNIT, oid::ORGANIZATION_IDENTIFIER];
 
+fn is_one_of(types: &[ObjectIdentifier], attribute: &Attribute<'_>) -> bool {
+    types.iter().any(|oid| attribute.is(oid))
+}
+
 fn iin(attributes: &[Attribute<'_>]) -> Result<Option<Digits>, IdentityError> {
     nowhere_but(&[oid::SERIAL_NUMBER], attributes, IIN)?;
     let iin = the_one(oid::SERIAL_NUMBER, attributes, IIN)?;
-    let serial_numbers = attributes.iter().filter(|attribute| attribute.oid == oid::SERIAL_NUMBER).count();
+    let serial_numbers = attributes.iter().filter(|attribute| attribute.is(&oid::SERIAL_NUMBER)).count();
     if iin.is_some() && serial_numbers > 1 { Err(IdentityError::Repeated) } else { Ok(iin) }
 }
 
@@ -141,7 +145,7 @@ fn nowhere_but(
     attributes: &[Attribute<'_>],
     prefix: &str,
 ) -> Result<(), IdentityError> {
-    let strays = |attribute: &Attribute<'_>| !homes.contains(&attribute.oid) && means(attribute, prefix);
+    let strays = |attribute: &Attribute<'_>| !is_one_of(homes, attribute) && means(attribute, prefix);
     if attributes.iter().any(strays) { Err(IdentityError::WrongAttribute) } else { Ok(()) }
 }
 
@@ -152,7 +156,7 @@ fn the_one(
     prefix: &str,
 ) -> Result<Option<Digits>, IdentityError> {
     let mut candidates =
-        attributes.iter().filter(|attribute| attribute.oid == home && means(attribute, prefix));
+        attributes.iter().filter(|attribute| attribute.is(&home) && means(attribute, prefix));
     let Some(candidate) = candidates.next() else { return Ok(None) };
     if candidates.next().is_some() {
         return Err(IdentityError::Repeated);

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Attribute, Name, Rdn, WHAT, Within};
-use crate::asn1::{ObjectIdentifier, Reader, Tag};
+use crate::asn1::{Reader, Tag};
 
 pub(super) fn same(one: Name<'_>, other: Name<'_>) -> bool {
     same_parts((one, None), (other, None))
@@ -85,7 +85,7 @@ const END: u8 = 0xFF;
 fn write(attribute: &Attribute<'_>, octets: &mut Vec<u8>) {
     let text = attribute.text();
     octets.push(u8::from(text.is_some()));
-    counted(attribute.oid.as_bytes(), octets);
+    counted(attribute.oid, octets);
     match text {
         Some(text) => {
             write_folded(text, octets);
@@ -166,7 +166,7 @@ fn only_type(mut set: Reader<'_>) -> Option<&[u8]> {
     set.is_empty().then_some(oid)
 }
 
-fn types(rdn: &Rdn<'_>) -> Vec<ObjectIdentifier> {
+fn types<'a>(rdn: &Rdn<'a>) -> Vec<&'a [u8]> {
     let mut types: Vec<_> = rdn.clone().map(|attribute| attribute.oid).collect();
     types.sort_unstable();
     types
@@ -180,7 +180,7 @@ fn sorted(rdn: Rdn<'_>) -> Vec<Attribute<'_>> {
 
 /// A total order in which attributes are equal exactly when RFC 5280 takes them for the same.
 fn order(one: &Attribute<'_>, other: &Attribute<'_>) -> Ordering {
-    one.oid.cmp(&other.oid).then_with(|| match (one.text(), other.text()) {
+    one.oid.cmp(other.oid).then_with(|| match (one.text(), other.text()) {
         (Some(one), Some(other)) => folded(one).cmp(folded(other)),
         (None, None) => one.value.raw.cmp(other.value.raw),
         (Some(_), None) => Ordering::Greater,

@@ -10,7 +10,7 @@ mod text;
 
 use std::{fmt, iter};
 
-use crate::asn1::{Element, ObjectIdentifier, Reader, Tag, object_identifier, whole};
+use crate::asn1::{Element, ObjectIdentifier, Reader, Tag, whole};
 use crate::error::{ErrorKind, Result};
 use crate::limits::NAME_PARTS;
 
@@ -60,7 +60,8 @@ pub(crate) enum Within {
 /// One attribute of a name. No `Debug`: values are personal data (NFR-1).
 #[derive(Clone, Copy)]
 pub(crate) struct Attribute<'a> {
-    pub(crate) oid: ObjectIdentifier,
+    /// The contents of the type's identifier.
+    pub(crate) oid: &'a [u8],
     pub(crate) value: Element<'a>,
     /// No other attribute stands in the same RDN.
     pub(crate) alone: bool,
@@ -81,7 +82,7 @@ impl<'a> Name<'a> {
             let mut rdn = rdns.nested(Tag::SET)?;
             // At least once: an RDN has an attribute.
             loop {
-                attribute(&mut rdn)?;
+                check_attribute(&mut rdn)?;
                 attributes += 1;
                 if attributes > NAME_PARTS {
                     return Err(rdns.error(ErrorKind::LimitExceeded));
@@ -194,21 +195,32 @@ impl<'a> Iterator for Rdn<'a> {
     type Item = Attribute<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (oid, value) = attribute(&mut self.rest).ok()?;
+        let (oid, value) = parts(&mut self.rest).ok()?;
         Some(Attribute { oid, value, alone: self.alone })
     }
 }
 
-/// `AttributeTypeAndValue`. The value may be of any type; it is not looked into.
-fn attribute<'a>(rdn: &mut Reader<'a>) -> Result<(ObjectIdentifier, Element<'a>)> {
+/// Whether one can be read, for who keeps none.
+fn check_attribute(rdn: &mut Reader<'_>) -> Result<()> {
+    let (oid, _) = parts(rdn)?;
+    ObjectIdentifier::check(oid)
+}
+
+/// `AttributeTypeAndValue`: the octets of the type, and the value. That may be of any type; it is not looked into.
+fn parts<'a>(rdn: &mut Reader<'a>) -> Result<(&'a [u8], Element<'a>)> {
     let mut parts = rdn.nested(Tag::SEQUENCE)?;
-    let oid = object_identifier(parts.value(Tag::OBJECT_IDENTIFIER)?)?;
+    let oid = parts.value(Tag::OBJECT_IDENTIFIER)?;
     let value = parts.any()?;
     parts.finish()?;
     Ok((oid, value))
 }
 
 impl<'a> Attribute<'a> {
+    /// Whether it is of this type.
+    pub(crate) fn is(&self, oid: &ObjectIdentifier) -> bool {
+        self.oid == oid.as_bytes()
+    }
+
     /// The value's text, if it has one of the types that are ASCII or UTF-8 and keeps to it. TeletexString,
     /// BMPString and UniversalString are not decoded: no issuer of this PKI has used them in a name.
     fn text(&self) -> Option<&'a str> {
@@ -249,9 +261,9 @@ mod tests {
         assert_eq!(
             found,
             [
-                (oid::COUNTRY, Tag::PRINTABLE_STRING, &b"KZ"[..], true),
-                (oid::COMMON_NAME, Tag::UTF8_STRING, "Тест".as_bytes(), false),
-                (oid::SURNAME, Tag::NULL, b"", false),
+                (oid::octets::COUNTRY, Tag::PRINTABLE_STRING, &b"KZ"[..], true),
+                (oid::octets::COMMON_NAME, Tag::UTF8_STRING, "Тест".as_bytes(), false),
+                (oid::octets::SURNAME, Tag::NULL, b"", false),
             ]
         );
         assert!(!parsed.is_empty() && parsed.as_der() == raw);

@@ -3,7 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{Attribute, Name};
-use crate::asn1::{ObjectIdentifier, oid};
+use crate::asn1::ObjectIdentifier;
+use crate::asn1::oid::{self, octets};
 
 /// Characters of a printed name at the most.
 const LONGEST: usize = 1000;
@@ -28,28 +29,34 @@ fn assertion(attribute: &Attribute<'_>) -> String {
     };
     match keyword(attribute.oid) {
         Some(keyword) => format!("{keyword}={value}"),
-        None => format!("{}={value}", attribute.oid),
+        None => format!("{}={value}", dotted(attribute.oid)),
     }
 }
 
 /// Descriptors of RFC 4514 3 and, for the rest, of the registry that it refers to.
-fn keyword(oid: ObjectIdentifier) -> Option<&'static str> {
+fn keyword(oid: &[u8]) -> Option<&'static str> {
     Some(match oid {
-        oid::COMMON_NAME => "CN",
-        oid::SURNAME => "SN",
-        oid::COUNTRY => "C",
-        oid::LOCALITY => "L",
-        oid::STATE => "ST",
-        oid::ORGANIZATION => "O",
-        oid::ORGANIZATIONAL_UNIT => "OU",
-        oid::GIVEN_NAME => "GN",
-        oid::USER_ID => "UID",
-        oid::DOMAIN_COMPONENT => "DC",
-        oid::SERIAL_NUMBER | oid::BUSINESS_CATEGORY | oid::ORGANIZATION_IDENTIFIER | oid::EMAIL_ADDRESS => {
-            oid::words(&oid)?
-        }
+        octets::COMMON_NAME => "CN",
+        octets::SURNAME => "SN",
+        octets::COUNTRY => "C",
+        octets::LOCALITY => "L",
+        octets::STATE => "ST",
+        octets::ORGANIZATION => "O",
+        octets::ORGANIZATIONAL_UNIT => "OU",
+        octets::GIVEN_NAME => "GN",
+        octets::USER_ID => "UID",
+        octets::DOMAIN_COMPONENT => "DC",
+        octets::SERIAL_NUMBER
+        | octets::BUSINESS_CATEGORY
+        | octets::ORGANIZATION_IDENTIFIER
+        | octets::EMAIL_ADDRESS => oid::words(oid)?,
         _ => return None,
     })
+}
+
+/// Of a name that was read, so that it is an identifier.
+fn dotted(oid: &[u8]) -> String {
+    ObjectIdentifier::from_bytes(oid).map(|oid| oid.to_string()).unwrap_or_default()
 }
 
 fn escaped(text: &str) -> String {

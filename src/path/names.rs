@@ -50,7 +50,7 @@ fn names(certificate: &Certificate) -> impl Iterator<Item = GeneralName<'_>> {
     let subject = certificate.subject();
     let directory = GeneralName { form: NameForm::Directory, value: subject.as_der() };
     let has_mailbox = certificate.alternative_names().any(|name| name.form == NameForm::Rfc822);
-    let legacy = subject.attributes().filter(move |part| part.oid == oid::EMAIL_ADDRESS && !has_mailbox);
+    let legacy = subject.attributes().filter(move |part| part.is(&oid::EMAIL_ADDRESS) && !has_mailbox);
     let legacy = legacy.map(|part| GeneralName { form: NameForm::Rfc822, value: part.value.value });
     let directory = (!subject.is_empty()).then_some(directory);
     directory.into_iter().chain(certificate.alternative_names()).chain(legacy)

@@ -131,21 +131,11 @@ impl From<&Certificate> for CertificateRecord {
     fn from(certificate: &Certificate) -> Self {
         Self {
             fingerprint: certificate.fingerprint(),
-            serial_number: hexadecimal(certificate.serial_number()),
+            serial_number: base16ct::lower::encode_string(certificate.serial_number()),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
         }
     }
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' - 10 + value });
-    let mut text = String::with_capacity(2 * octets.len());
-    for octet in octets {
-        text.push(digit(octet >> 4));
-        text.push(digit(octet & 0x0F));
-    }
-    text
 }
 
 /// A revocation list or an answer that was relied on.

@@ -38,7 +38,9 @@ const fn sha2(number: u8, length: u8) -> [u8; 19] {
 fn is_pkcs1(encoded: &[u8], info: &[u8], digest: &[u8]) -> bool {
     let front = encoded.strip_suffix(digest).and_then(|front| front.strip_suffix(info));
     let padding = front.and_then(|front| front.strip_prefix(&[0, 1])?.strip_suffix(&[0]));
-    padding.is_some_and(|padding| padding.len() >= 8 && padding.iter().all(|&octet| octet == 0xFF))
+    // All of it in any case: so many octets at a time.
+    let ones = |padding: &[u8]| padding.iter().fold(0xFF, |all, octet| all & octet) == 0xFF;
+    padding.is_some_and(|padding| padding.len() >= 8 && ones(padding))
 }
 
 /// EMSA-PSS-VERIFY (9.1.2), the salt as long as the digest, for a modulus that has all bits of its octets: emBits is one
