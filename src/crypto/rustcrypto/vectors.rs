@@ -16,8 +16,10 @@ use super::montgomery::{Modulus, power_but_one};
 const BITS: usize = 52;
 const MASK: u64 = (1 << BITS) - 1;
 
-/// A number in limbs of 52 bits, the least significant first.
-type Wide<const V: usize> = [[u64; 8]; V];
+/// A number in limbs of 52 bits, the least significant first. No vector of it lies in two cache lines.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(super) struct Wide<const V: usize>(pub(super) [[u64; 8]; V]);
 
 /// What multiplies numbers of 52 bits in pairs; higher bits are as if they were not there.
 pub(super) trait Multiplier: Simd {
@@ -91,12 +93,12 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
             assert!(BITS * Self::LIMBS >= 64 * L + 2);
         }
         let n = wide(modulus.number());
-        let mut above = [[0; 8]; V];
-        zip(above.as_flattened_mut(), n.as_flattened().iter().skip(1))
+        let mut above = Wide([[0; 8]; V]);
+        zip(above.0.as_flattened_mut(), n.0.as_flattened().iter().skip(1))
             .for_each(|(place, &limb)| *place = limb);
         let [inverse, _] = halves(modulus.inverse() & u128::from(MASK));
         // In Montgomery's form these are ⁴√R, √R and R. The root is whole, as 4 divides 52.
-        let mut vectors = Self { multiplier, n, above, inverse, square_of_r: [[0; 8]; V] };
+        let mut vectors = Self { multiplier, n, above, inverse, square_of_r: Wide([[0; 8]; V]) };
         let fourth_root = wide(&modulus.power_of_two(BITS * Self::LIMBS * 5 / 4));
         let square_root = vectors.product(&fourth_root, &fourth_root);
         vectors.square_of_r = vectors.product(&square_root, &square_root);
@@ -151,10 +153,10 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
             *sum = (*sum & mask) + lower.slide::<7>(carries);
             (lower, any) = (carries, any | *sum);
         }
-        let mut number = sums.map(
+        let mut number = Wide(sums.map(
             #[inline(always)]
             |limbs| -> [u64; 8] { limbs.into() },
-        );
+        ));
         let any: [u64; 8] = any.into();
         if any.iter().any(|&limb| limb > MASK) {
             carry(&mut number);
@@ -172,7 +174,7 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
         let (n, above, right) = (self.loaded(&self.n), self.loaded(&self.above), self.loaded(right));
         let (zero, inverse) = (u64x8::splat(by, 0), u64x8::splat(by, self.inverse));
         let mut sums = [zero; V];
-        for &limb in left.as_flattened().iter().take(Self::LIMBS) {
+        for &limb in left.0.as_flattened().iter().take(Self::LIMBS) {
             let x = u64x8::splat(by, limb);
             for (sum, right) in zip(&mut sums, right) {
                 *sum = by.add_low(*sum, x, right);
@@ -205,7 +207,7 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
 
     #[inline(always)]
     fn loaded(&self, number: &Wide<V>) -> [u64x8<S>; V] {
-        number.map(
+        number.0.map(
             #[inline(always)]
             |limbs| limbs.simd_into(self.multiplier),
         )
@@ -216,7 +218,7 @@ impl<S: Multiplier, const L: usize, const V: usize> Vectors<S, L, V> {
 #[cold]
 fn carry<const V: usize>(number: &mut Wide<V>) {
     let mut carry = 0;
-    for limb in number.as_flattened_mut() {
+    for limb in number.0.as_flattened_mut() {
         let sum = *limb + carry;
         (*limb, carry) = (sum & MASK, sum >> BITS);
     }
@@ -225,8 +227,8 @@ fn carry<const V: usize>(number: &mut Wide<V>) {
 /// From limbs of 64 bits.
 fn wide<const V: usize>(number: &[u64]) -> Wide<V> {
     let limb = |index: usize| number.get(index).copied().unwrap_or(0);
-    let mut wide = [[0; 8]; V];
-    for (place, bit) in zip(wide.as_flattened_mut(), (0..).step_by(BITS)) {
+    let mut wide = Wide([[0; 8]; V]);
+    for (place, bit) in zip(wide.0.as_flattened_mut(), (0..).step_by(BITS)) {
         let [low, _] = halves(joined([limb(bit / 64), limb(bit / 64 + 1)]) >> (bit % 64));
         *place = low & MASK;
     }
@@ -235,7 +237,7 @@ fn wide<const V: usize>(number: &[u64]) -> Wide<V> {
 
 /// The 64 bits from a place on.
 fn bits_from<const V: usize>(number: &Wide<V>, place: usize) -> u64 {
-    let limbs = number.as_flattened().iter().skip(place / BITS).take(3);
+    let limbs = number.0.as_flattened().iter().skip(place / BITS).take(3);
     let bits = zip(limbs, [0, 52, 104]).fold(0, |bits, (&limb, place)| bits | u128::from(limb) << place);
     let [low, _] = halves(bits >> (place % BITS));
     low

@@ -188,7 +188,7 @@ fn carries<S: Multiplier>(multiplier: S, limbs: &[u64; 16]) {
     let vectors = Vectors::<S, 8, 2>::by(multiplier, &Modulus::new([u64::MAX; 8]).unwrap());
     let sums = limbs.as_chunks::<8>().0;
     let carried = vectors.carried([sums[0].simd_into(multiplier), sums[1].simd_into(multiplier)]);
-    let carried = carried.as_flattened();
+    let carried = carried.0.as_flattened();
     assert!(carried.iter().all(|&limb| u128::from(limb) <= MASK), "{carried:x?}");
     assert_eq!(number(carried), number(limbs));
 }
