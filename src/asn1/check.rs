@@ -4,10 +4,7 @@ use super::reader::{Tag, split};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How deep elements may nest.
-const DEPTH: usize = 24;
-
-/// How deep those of certificates do.
-const USUAL_DEPTH: usize = 10;
+const DEPTH: usize = 23;
 
 /// Every element inside `bytes`, however deep, has a definite, shortest length and fits its parent, and
 /// strings are primitive (X.690 10.1, 10.2). One pass, no recursion. Contents are left to their readers.
@@ -17,23 +14,23 @@ pub(crate) fn check_der(bytes: &[u8], what: &'static str) -> Result<()> {
         Error::at(ErrorKind::Malformed, what, offset)
     };
     // What is still to come in each element that is open, outermost first, but for the innermost one.
-    let mut above = Vec::with_capacity(USUAL_DEPTH);
+    let mut above: [&[u8]; DEPTH] = [&[]; DEPTH];
+    let mut depth: usize = 0;
     let mut rest = bytes;
     loop {
         if rest.is_empty() {
-            let Some(parent) = above.pop() else { return Ok(()) };
-            rest = parent;
+            let Some(up) = depth.checked_sub(1) else { return Ok(()) };
+            (depth, rest) = (up, above.get(up).copied().unwrap_or_default());
             continue;
         }
         let (element, next) =
             split(rest).filter(|(element, _)| form_is_allowed(element.tag)).ok_or_else(|| malformed(rest))?;
         rest = next;
         if element.tag.0 & 0x20 != 0 {
-            above.push(rest);
-            if above.len() == DEPTH {
+            let Some(place) = above.get_mut(depth) else {
                 return Err(Error::new(ErrorKind::LimitExceeded, what));
-            }
-            rest = element.value;
+            };
+            (*place, depth, rest) = (rest, depth + 1, element.value);
         }
     }
 }

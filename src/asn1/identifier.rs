@@ -73,10 +73,19 @@ impl ObjectIdentifier {
     /// From the contents of the DER element: every arc in its shortest form, the last one complete (X.690 8.19).
     pub(crate) fn from_bytes(value: &[u8]) -> Result<Self> {
         Self::check(value)?;
+        Ok(Self::from_checked(value))
+    }
+
+    /// From contents that [`ObjectIdentifier::check`] has taken.
+    pub(crate) fn from_checked(value: &[u8]) -> Self {
+        debug_assert!(Self::check(value).is_ok());
         let mut octets = [0; OCTETS];
-        octets.get_mut(..value.len()).ok_or(MALFORMED)?.copy_from_slice(value);
-        let length = u8::try_from(value.len()).map_err(|_| MALFORMED)?;
-        Ok(Self { length, octets })
+        let mut length = 0;
+        for (place, octet) in octets.iter_mut().zip(value) {
+            *place = *octet;
+            length += 1;
+        }
+        Self { length, octets }
     }
 
     /// Whether [`ObjectIdentifier::from_bytes`] takes these contents, for who compares octets and keeps none.
@@ -101,6 +110,11 @@ impl ObjectIdentifier {
         }
     }
 
+    /// Whether these are its contents.
+    pub(crate) fn is(&self, contents: &[u8]) -> bool {
+        are_same(self.as_bytes(), contents)
+    }
+
     /// Writes one arc in base 128, most significant first.
     const fn push(&mut self, arc: u64) {
         let mut groups = 1;
@@ -121,6 +135,11 @@ impl ObjectIdentifier {
             self.length += 1;
         }
     }
+}
+
+/// Whether the contents of two identifiers are the same: most that are compared differ in the last octet.
+pub(crate) fn are_same(one: &[u8], other: &[u8]) -> bool {
+    one.last() == other.last() && one == other
 }
 
 /// The number before the first dot, and what follows the dot.

@@ -5,7 +5,8 @@ use super::policies::{self, PolicyConstraints, PolicyMapping};
 use super::{CERTIFICATE, KeyUsage, name_constraints};
 use crate::asn1::oid::octets as id;
 use crate::asn1::{
-    ObjectIdentifier, Reader, Span, Tag, bit_string, boolean, object_identifier, small_unsigned, whole,
+    ObjectIdentifier, Reader, Span, Tag, are_same, bit_string, boolean, object_identifier, small_unsigned,
+    whole,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -79,7 +80,7 @@ impl Extensions {
             if seen.len() == limits::EXTENSIONS {
                 return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
             }
-            if seen.iter().any(|&id| is_same(id, extension.id)) {
+            if seen.iter().any(|&id| are_same(id, extension.id)) {
                 return Err(Error::new(ErrorKind::DuplicateExtension, CERTIFICATE));
             }
             seen.push(extension.id);
@@ -145,11 +146,6 @@ impl Extensions {
         }
         Ok(true)
     }
-}
-
-/// Most identifiers of extensions are of one length, and differ in the last octet.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    one.last() == other.last() && one == other
 }
 
 pub(super) fn sequence(value: &[u8]) -> Result<Reader<'_>> {

@@ -2,13 +2,14 @@
 
 use std::{fmt, iter};
 
-use crate::asn1::{BerReader, Element, ObjectIdentifier, Reader, Tag, object_identifier};
+use crate::asn1::{BerReader, Element, ObjectIdentifier, Reader, Span, Tag, object_identifier};
 use crate::error::{ErrorKind, Result};
 use crate::limits;
 
-use super::fault::SignerFault;
-
 const WHAT: &str = "attributes";
+
+/// How many signers of this country sign.
+const USUAL: usize = 6;
 
 /// The signed or the unsigned attributes of a signer, in the order in which they were received.
 ///
@@ -37,6 +38,16 @@ pub struct Attribute<'m> {
     values: &'m [u8],
 }
 
+/// Where an attribute stands, for who looks for it by its identifier.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// The contents of the identifier.
+    pub(super) oid: Span,
+    /// The contents of the SET: of a single value, all of it.
+    pub(super) values: Span,
+    pub(super) is_single: bool,
+}
+
 impl<'m> Attributes<'m> {
     /// The contents of a SET OF Attribute, at least one (RFC 5652 5.3), of which the form was checked.
     pub(super) const fn from_checked(contents: &'m [u8]) -> Self {
@@ -45,22 +56,34 @@ impl<'m> Attributes<'m> {
 
     /// Whether every attribute and the framing of every value can be read, and there are not too many.
     pub(super) fn check(contents: &[u8]) -> Result<()> {
+        Self::walk(contents, |_, _| Ok(()))
+    }
+
+    /// The same, and where each stands.
+    pub(super) fn places(contents: &[u8], span: impl Fn(&[u8]) -> Result<Span>) -> Result<Vec<Place>> {
+        let mut places = Vec::with_capacity(USUAL);
+        Self::walk(contents, |parts, values| {
+            places.push(Place { oid: span(parts.oid)?, values: span(parts.values)?, is_single: values == 1 });
+            Ok(())
+        })?;
+        Ok(places)
+    }
+
+    /// Each attribute, with the number of its values.
+    fn walk<'c>(contents: &'c [u8], mut each: impl FnMut(Parts<'c>, usize) -> Result<()>) -> Result<()> {
         let mut reader = Reader::new(contents, WHAT);
         let mut count = 0;
         while count == 0 || !reader.is_empty() {
-            // With its type, though nobody asks for it here: who looks for an attribute compares octets, and who walks
+            // With its type, though not everybody asks for it: who looks for an attribute compares octets, and who walks
             // over all of them reads each type; both must find the same.
-            let attribute = Attribute::new(Parts::of(reader.element(Tag::SEQUENCE)?)?)?;
-            let mut values = BerReader::new(attribute.values, WHAT);
-            let mut value_count = 0;
-            while !values.at_end() {
-                values.any()?;
-                value_count += 1;
-            }
+            let parts = Parts::of(reader.element(Tag::SEQUENCE)?)?;
+            ObjectIdentifier::check(parts.oid)?;
+            let value_count = values(parts.values)?;
             count += 1;
             if count.max(value_count) > limits::ATTRIBUTES {
                 return Err(reader.error(ErrorKind::LimitExceeded));
             }
+            each(parts, value_count)?;
         }
         Ok(())
     }
@@ -79,27 +102,6 @@ impl<'m> Attributes<'m> {
     pub(super) fn are_sorted(&self) -> bool {
         self.each().map(|attribute| attribute.raw).is_sorted()
     }
-
-    /// The value of the attribute with this identifier, which occurs once at the most and has one value (RFC 5652
-    /// 11: "MUST NOT include multiple instances", "MUST have a single attribute value").
-    pub(crate) fn single(&self, oid: &ObjectIdentifier) -> Result<Option<&'m [u8]>, SignerFault> {
-        let mut found = self.each().filter(|attribute| is_named(attribute, oid));
-        let Some(attribute) = found.next() else { return Ok(None) };
-        if found.next().is_some() {
-            return Err(SignerFault::Repeated(*oid));
-        }
-        let parts = Parts::of(attribute).map_err(|_| SignerFault::Malformed(*oid))?;
-        let mut values = values(parts.values);
-        match (values.next(), values.next()) {
-            (Some(value), None) => Ok(Some(value)),
-            _ => Err(SignerFault::NotSingle(*oid)),
-        }
-    }
-
-    /// The same of an attribute that must be there.
-    pub(crate) fn required(&self, oid: &ObjectIdentifier) -> Result<&'m [u8], SignerFault> {
-        self.single(oid)?.ok_or(SignerFault::Missing(*oid))
-    }
 }
 
 impl<'m> Attribute<'m> {
@@ -110,7 +112,8 @@ impl<'m> Attribute<'m> {
 
     /// Each value, a whole element as received.
     pub fn values(&self) -> impl Iterator<Item = &'m [u8]> + use<'m> {
-        values(self.values)
+        let mut reader = BerReader::new(self.values, WHAT);
+        iter::from_fn(move || reader.any().ok())
     }
 
     fn new(parts: Parts<'m>) -> Result<Self> {
@@ -118,21 +121,15 @@ impl<'m> Attribute<'m> {
     }
 }
 
-fn values(contents: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut reader = BerReader::new(contents, WHAT);
-    iter::from_fn(move || reader.any().ok())
-}
-
-/// Looks at the octets of the type alone: `06`, a length of one octet, and the contents, of which the last differ most.
-fn is_named(attribute: &Element<'_>, oid: &ObjectIdentifier) -> bool {
-    let oid = oid.as_bytes();
-    let contents = match attribute.value {
-        [tag, length, rest @ ..] if *tag == Tag::OBJECT_IDENTIFIER.0 && usize::from(*length) == oid.len() => {
-            rest.get(..oid.len())
-        }
-        _ => None,
-    };
-    contents.is_some_and(|contents| contents.last() == oid.last() && contents == oid)
+/// How many there are, whatever their encoding; each has an end.
+fn values(contents: &[u8]) -> Result<usize> {
+    let mut values = BerReader::new(contents, WHAT);
+    let mut count = 0;
+    while !values.at_end() {
+        values.any()?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// An attribute whose type nobody has read yet.

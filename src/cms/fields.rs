@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, Result};
 use crate::limits;
 use crate::name::Name;
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, Place};
 
 const SIGNER: &str = "SignerInfo";
 
@@ -16,12 +16,20 @@ const SIGNER: &str = "SignerInfo";
 pub(super) struct Fields {
     pub(super) identifier: Identifier,
     pub(super) digest_algorithm: Span,
-    /// The whole element, with its tag `[0]`.
-    pub(super) signed_attributes: Option<Span>,
+    pub(super) signed_attributes: Option<SignedAttributes>,
     pub(super) signature_algorithm: Span,
     pub(super) signature: Span,
     /// The contents.
     pub(super) unsigned_attributes: Option<Span>,
+}
+
+/// What is signed beside the content.
+#[derive(Clone)]
+pub(super) struct SignedAttributes {
+    /// The whole element, with its tag `[0]`.
+    pub(super) element: Span,
+    pub(super) contents: Span,
+    pub(super) places: Vec<Place>,
 }
 
 /// ```text
@@ -57,16 +65,25 @@ impl Fields {
         check_der(contents.get(..reader.position()).unwrap_or_default(), SIGNER)?;
         let unsigned = optional(&mut reader, Tag::context_constructed(1))?;
         reader.finish()?;
-        for attributes in [signed, unsigned].into_iter().flatten() {
-            Attributes::check(attributes.value)?;
-        }
+        let signed = signed.map(|element| SignedAttributes::read(element, &span)).transpose()?;
+        unsigned.map_or(Ok(()), |element| Attributes::check(element.value))?;
         Ok(Self {
             identifier,
             digest_algorithm: span(digest_algorithm)?,
-            signed_attributes: signed.map(|element| span(element.raw)).transpose()?,
+            signed_attributes: signed,
             signature_algorithm: span(signature_algorithm)?,
             signature: span(signature)?,
             unsigned_attributes: unsigned.map(|element| span(element.value)).transpose()?,
+        })
+    }
+}
+
+impl SignedAttributes {
+    fn read(element: Element<'_>, span: impl Fn(&[u8]) -> Result<Span>) -> Result<Self> {
+        Ok(Self {
+            element: span(element.raw)?,
+            contents: span(element.value)?,
+            places: Attributes::places(element.value, span)?,
         })
     }
 }

@@ -98,15 +98,14 @@ impl<'m> SignerInfo<'m> {
 
     /// The signed attributes, if there are any.
     pub fn signed_attributes(&self) -> Option<Attributes<'m>> {
-        let element = self.slice(self.fields.signed_attributes?);
-        let contents = whole(element, Tag::context_constructed(0), WHAT).map_or(&[][..], |found| found.value);
-        Some(Attributes::from_checked(contents))
+        let signed = self.fields.signed_attributes.as_ref()?;
+        Some(Attributes::from_checked(self.slice(signed.contents)))
     }
 
     /// What is hashed when attributes are signed, in two parts: the octets as received, but under the tag of a
     /// SET in place of `[0]` (RFC 5652 5.4). Never a re-encoding (threat 3).
     pub(crate) fn signed_octets(&self) -> Option<[&'m [u8]; 2]> {
-        let (_, rest) = self.slice(self.fields.signed_attributes?).split_first()?;
+        let (_, rest) = self.slice(self.fields.signed_attributes.as_ref()?.element).split_first()?;
         Some([&[Tag::SET.0], rest])
     }
 
@@ -151,8 +150,23 @@ impl<'m> SignerInfo<'m> {
         }
     }
 
+    /// The value of the signed attribute with this identifier, which occurs once at the most and has one value (RFC 5652
+    /// 11: "MUST NOT include multiple instances", "MUST have a single attribute value").
     pub(super) fn single(&self, oid: &ObjectIdentifier) -> Result<Option<&'m [u8]>, SignerFault> {
-        self.signed_attributes().map_or(Ok(None), |attributes| attributes.single(oid))
+        let signed = self.fields.signed_attributes.as_ref();
+        let places = signed.map_or(&[][..], |signed| &signed.places);
+        let mut found = places.iter().filter(|place| oid.is(self.slice(place.oid)));
+        match (found.next(), found.next()) {
+            (None, _) => Ok(None),
+            (Some(_), Some(_)) => Err(SignerFault::Repeated(*oid)),
+            (Some(place), None) if place.is_single => Ok(Some(self.slice(place.values))),
+            (Some(_), None) => Err(SignerFault::NotSingle(*oid)),
+        }
+    }
+
+    /// The same of an attribute that must be there.
+    fn required(&self, oid: &ObjectIdentifier) -> Result<&'m [u8], SignerFault> {
+        self.single(oid)?.ok_or(SignerFault::Missing(*oid))
     }
 
     /// The signed attributes are as RFC 5652 5.3 and 11 want them, and say the type that the content has. Their
@@ -165,7 +179,7 @@ impl<'m> SignerInfo<'m> {
         if !attributes.are_sorted() {
             return Err(SignerFault::Unsorted);
         }
-        let stated = attributes.required(&oid::CONTENT_TYPE)?;
+        let stated = self.required(&oid::CONTENT_TYPE)?;
         let stated = whole(stated, Tag::OBJECT_IDENTIFIER, WHAT)
             .and_then(|element| object_identifier(element.value))
             .map_err(|_| SignerFault::Malformed(oid::CONTENT_TYPE))?;
@@ -179,8 +193,10 @@ impl<'m> SignerInfo<'m> {
 
     /// The value of messageDigest; `None` when nothing but the content is signed.
     pub(crate) fn stated_digest(&self) -> Result<Option<&'m [u8]>, SignerFault> {
-        let Some(attributes) = self.signed_attributes() else { return Ok(None) };
-        whole(attributes.required(&oid::MESSAGE_DIGEST)?, Tag::OCTET_STRING, WHAT)
+        if self.fields.signed_attributes.is_none() {
+            return Ok(None);
+        }
+        whole(self.required(&oid::MESSAGE_DIGEST)?, Tag::OCTET_STRING, WHAT)
             .map(|element| Some(element.value))
             .map_err(|_| SignerFault::Malformed(oid::MESSAGE_DIGEST))
     }

@@ -95,8 +95,10 @@ fn pss_parameters(der: &[u8]) -> Result<PssParameters, AlgorithmError> {
     let digest = DigestAlgorithm::from_der(reader.value(Tag::context_constructed(0))?)?;
     let mask = AlgorithmIdentifier::from_der(reader.value(Tag::context_constructed(1))?)?;
     let mask_digest = match mask.parameters {
-        Some(parameters) if mask.oid == oid::MGF1 => DigestAlgorithm::from_der(parameters.raw)?,
-        _ => return Err(AlgorithmError::Unsupported(Unsupported::new(mask.oid, "unknown mask generation"))),
+        Some(parameters) if mask.is(&oid::MGF1) => DigestAlgorithm::from_der(parameters.raw)?,
+        _ => {
+            return Err(AlgorithmError::Unsupported(Unsupported::new(mask.oid(), "unknown mask generation")));
+        }
     };
     let integer = |value| small_unsigned(whole(value, Tag::INTEGER, WHAT)?.value);
     let salt_len = integer(reader.value(Tag::context_constructed(2))?)? as usize;
@@ -209,13 +211,13 @@ impl SignatureAlgorithm {
 
     pub(super) fn identified(found: &AlgorithmIdentifier<'_>) -> Result<Self, Unsupported> {
         let mut why = "unknown signature algorithm";
-        for &row in Self::ALL.iter().filter(|row| row.row().oid == found.oid) {
+        for &row in Self::ALL.iter().filter(|row| found.is(&row.row().oid)) {
             if row.row().parameters.allow(row.digest(), found) {
                 return Ok(row);
             }
             why = "parameters not in the table";
         }
-        Err(Unsupported::new(found.oid, why))
+        Err(Unsupported::new(found.oid(), why))
     }
 
     /// The identifier. The rows of RSASSA-PSS share one.

@@ -64,7 +64,7 @@ impl SignatureAlgorithm {
                 row
             }
             // No identifier is both a signature's and a key's.
-            Err(_) if Self::ALL.iter().any(|row| row.has_key_oid(&signature.oid)) => {
+            Err(_) if Self::ALL.iter().any(|row| row.has_key_oid(&signature.oid())) => {
                 by_key_name(DigestAlgorithm::from_der(digest_algorithm)?, &signature)?
             }
             Err(unsupported) => return Err(CombinationError::Unsupported(unsupported)),
@@ -79,18 +79,18 @@ fn by_key_name(
     signature: &AlgorithmIdentifier<'_>,
 ) -> Result<SignatureAlgorithm, CombinationError> {
     if !signature.has_null_or_nothing() {
-        let unsupported = Unsupported::new(signature.oid, "parameters not in the table");
+        let unsupported = Unsupported::new(signature.oid(), "parameters not in the table");
         return Err(CombinationError::Unsupported(unsupported));
     }
     let mut rows = SignatureAlgorithm::ALL.iter().copied();
-    rows.find(|row| row.has_key_oid(&signature.oid) && row.digest() == digest)
+    rows.find(|row| row.has_key_oid(&signature.oid()) && row.digest() == digest)
         .ok_or(CombinationError::Mismatch)
 }
 
 /// Another digest beside a row that has its own is a contradiction, be it known here or not.
 fn same_digest(row: SignatureAlgorithm, digest_algorithm: &[u8]) -> Result<(), CombinationError> {
     let beside = AlgorithmIdentifier::from_der(digest_algorithm)?;
-    if DigestAlgorithm::named(&beside.oid) != Some(row.digest()) {
+    if DigestAlgorithm::named(&beside) != Some(row.digest()) {
         return Err(CombinationError::Mismatch);
     }
     DigestAlgorithm::identified(&beside)?;

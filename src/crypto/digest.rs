@@ -58,14 +58,15 @@ impl DigestAlgorithm {
     }
 
     pub(super) fn identified(found: &AlgorithmIdentifier<'_>) -> Result<Self, AlgorithmError> {
-        let unsupported = |why| AlgorithmError::Unsupported(Unsupported::new(found.oid, why));
-        let digest = Self::named(&found.oid).ok_or_else(|| unsupported("unknown digest"))?;
+        let unsupported = |why| AlgorithmError::Unsupported(Unsupported::new(found.oid(), why));
+        let digest = Self::named(found).ok_or_else(|| unsupported("unknown digest"))?;
         if found.has_null_or_nothing() { Ok(digest) } else { Err(unsupported("parameters not in the table")) }
     }
 
     /// By any of its identifiers.
-    pub(super) fn named(oid: &ObjectIdentifier) -> Option<Self> {
-        Self::ALL.iter().copied().find(|row| row.oid() == *oid || row.tc26_oid() == Some(*oid))
+    pub(super) fn named(found: &AlgorithmIdentifier<'_>) -> Option<Self> {
+        let is = |row: &Self| found.is(&row.oid()) || row.tc26_oid().is_some_and(|oid| found.is(&oid));
+        Self::ALL.iter().copied().find(is)
     }
 
     /// Its other identifier: a GOST digest has a national one and that of RFC 9215.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::asn1::{Element, ObjectIdentifier, Reader, Tag, object_identifier, oid, whole};
+use crate::asn1::{Element, ObjectIdentifier, Reader, Tag, oid, whole};
 use crate::error::{Error, Result};
 
 /// Outside this library's table: which algorithm, and in what way.
@@ -63,7 +63,8 @@ const WHAT: &str = "AlgorithmIdentifier";
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AlgorithmIdentifier<'a> {
-    pub(crate) oid: ObjectIdentifier,
+    /// The contents of the identifier.
+    oid: &'a [u8],
     pub(crate) parameters: Option<Element<'a>>,
 }
 
@@ -76,10 +77,21 @@ impl<'a> AlgorithmIdentifier<'a> {
     /// From the contents, as they stand under another tag.
     pub(crate) fn from_contents(contents: &'a [u8]) -> Result<Self> {
         let mut reader = Reader::new(contents, WHAT);
-        let oid = object_identifier(reader.value(Tag::OBJECT_IDENTIFIER)?)?;
+        let oid = reader.value(Tag::OBJECT_IDENTIFIER)?;
+        ObjectIdentifier::check(oid)?;
         let parameters = if reader.is_empty() { None } else { Some(reader.any()?) };
         reader.finish()?;
         Ok(Self { oid, parameters })
+    }
+
+    /// Which algorithm it is.
+    pub(crate) fn oid(&self) -> ObjectIdentifier {
+        ObjectIdentifier::from_checked(self.oid)
+    }
+
+    /// Whether it is this algorithm.
+    pub(crate) fn is(&self, oid: &ObjectIdentifier) -> bool {
+        oid.is(self.oid)
     }
 
     /// The same algorithm with the same parameters, where absent ones and NULL mean the same.

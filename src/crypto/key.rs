@@ -127,11 +127,11 @@ impl<'a> PublicKeyInfo<'a> {
         let algorithm = AlgorithmIdentifier::from_der(reader.element(Tag::SEQUENCE)?.raw)?;
         let key = bit_string(reader.value(Tag::BIT_STRING)?)?;
         reader.finish()?;
-        match algorithm.oid {
+        match algorithm.oid() {
             oid::RSA_ENCRYPTION => rsa(&algorithm, key.whole_octets()?),
             oid::EC_PUBLIC_KEY => p256(&algorithm, key.whole_octets()?),
             _ => gost::key_info(&algorithm, key.whole_octets()?)
-                .unwrap_or(Err(unsupported(algorithm.oid, "unknown kind of key"))),
+                .unwrap_or(Err(unsupported(algorithm.oid(), "unknown kind of key"))),
         }
     }
 
@@ -160,17 +160,17 @@ const fn unsupported(oid: ObjectIdentifier, why: &'static str) -> KeyError {
 fn rsa<'a>(algorithm: &AlgorithmIdentifier<'_>, key: &'a [u8]) -> Result<PublicKeyInfo<'a>, KeyError> {
     const WHAT: &str = "RSAPublicKey";
     if !algorithm.has_null() {
-        return Err(unsupported(algorithm.oid, "parameters not in the table"));
+        return Err(unsupported(algorithm.oid(), "parameters not in the table"));
     }
     let mut reader = Reader::new(whole(key, Tag::SEQUENCE, WHAT)?.value, WHAT);
     let modulus = positive(reader.value(Tag::INTEGER)?)?;
     let exponent = positive(reader.value(Tag::INTEGER)?)?;
     reader.finish()?;
     if modulus.len() > MAX_MODULUS_BITS as usize / 8 {
-        return Err(unsupported(algorithm.oid, "modulus over 8192 bits"));
+        return Err(unsupported(algorithm.oid(), "modulus over 8192 bits"));
     }
-    let exponent =
-        exponent_within_bound(exponent).ok_or(unsupported(algorithm.oid, "public exponent over 33 bits"))?;
+    let exponent = exponent_within_bound(exponent)
+        .ok_or(unsupported(algorithm.oid(), "public exponent over 33 bits"))?;
     Ok(PublicKeyInfo::Rsa { modulus, exponent })
 }
 
@@ -199,7 +199,7 @@ fn bits(magnitude: &[u8]) -> u32 {
 fn p256<'a>(algorithm: &AlgorithmIdentifier<'_>, key: &'a [u8]) -> Result<PublicKeyInfo<'a>, KeyError> {
     let curve = match algorithm.parameters {
         Some(curve) if curve.tag == Tag::OBJECT_IDENTIFIER => object_identifier(curve.value)?,
-        _ => return Err(unsupported(algorithm.oid, "curve not given by name")),
+        _ => return Err(unsupported(algorithm.oid(), "curve not given by name")),
     };
     if curve != oid::P256 {
         return Err(unsupported(curve, "unknown curve"));
@@ -209,7 +209,7 @@ fn p256<'a>(algorithm: &AlgorithmIdentifier<'_>, key: &'a [u8]) -> Result<Public
             .try_into()
             .map(|point| PublicKeyInfo::P256 { point })
             .map_err(|_| KeyError::Impossible("a point of the wrong length")),
-        [0x02 | 0x03, ..] => Err(unsupported(algorithm.oid, "compressed point")),
+        [0x02 | 0x03, ..] => Err(unsupported(algorithm.oid(), "compressed point")),
         _ => Err(KeyError::Impossible("no point")),
     }
 }

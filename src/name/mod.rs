@@ -218,7 +218,7 @@ fn parts<'a>(rdn: &mut Reader<'a>) -> Result<(&'a [u8], Element<'a>)> {
 impl<'a> Attribute<'a> {
     /// Whether it is of this type.
     pub(crate) fn is(&self, oid: &ObjectIdentifier) -> bool {
-        self.oid == oid.as_bytes()
+        oid.is(self.oid)
     }
 
     /// The value's text, if it has one of the types that are ASCII or UTF-8 and keeps to it. TeletexString,

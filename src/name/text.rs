@@ -29,7 +29,7 @@ fn assertion(attribute: &Attribute<'_>) -> String {
     };
     match keyword(attribute.oid) {
         Some(keyword) => format!("{keyword}={value}"),
-        None => format!("{}={value}", dotted(attribute.oid)),
+        None => format!("{}={value}", ObjectIdentifier::from_checked(attribute.oid)),
     }
 }
 
@@ -52,11 +52,6 @@ fn keyword(oid: &[u8]) -> Option<&'static str> {
         | octets::EMAIL_ADDRESS => oid::words(oid)?,
         _ => return None,
     })
-}
-
-/// Of a name that was read, so that it is an identifier.
-fn dotted(oid: &[u8]) -> String {
-    ObjectIdentifier::from_bytes(oid).map(|oid| oid.to_string()).unwrap_or_default()
 }
 
 fn escaped(text: &str) -> String {

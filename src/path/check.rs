@@ -1,8 +1,6 @@
 //! RFC 5280 6.1.2 to 6.1.5 on one path: the state from the anchor down, a function for each clause. All findings, not
 //! only the first.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
 use super::budget::{Budget, Exhausted};
@@ -20,7 +18,7 @@ pub(crate) struct Checked {
     /// What is wrong, by the place of the certificate in [`Path::links`]; the anchor's is one past the last.
     pub(crate) findings: Vec<(usize, Finding)>,
     /// The user-constrained policy set (6.1.6, RFC 9618): empty if the path is valid for no policy.
-    pub(crate) policies: BTreeSet<ObjectIdentifier>,
+    pub(crate) policies: Vec<ObjectIdentifier>,
 }
 
 impl Path<'_> {

@@ -128,7 +128,7 @@ impl<'a> PolicyGraph<'a> {
     }
 
     /// The authority-constrained policy set (RFC 9618 5.6 (g)(2) to (4)): policies in the words of the anchor.
-    fn authority_constrained(&self) -> Policies {
+    fn authority_constrained(&self) -> Vec<ObjectIdentifier> {
         let below = self.levels.iter().skip(1);
         let last_any = below.clone().last().filter(|level| level.has(ANY_POLICY)).map(|_| ANY_POLICY);
         let first_named = self.levels.iter().zip(below).flat_map(|(above, level)| {
@@ -138,16 +138,18 @@ impl<'a> PolicyGraph<'a> {
         first_named.chain(last_any).copied().collect()
     }
 
-    /// The user-constrained policy set (RFC 9618 5.6 (g)(5), (6)).
-    pub(super) fn user_constrained(&self, acceptable: &Policies) -> Policies {
-        let found = self.authority_constrained();
-        if acceptable.contains(ANY_POLICY) {
-            found
-        } else if found.contains(ANY_POLICY) {
-            acceptable.clone()
-        } else {
-            found.intersection(acceptable).copied().collect()
+    /// The user-constrained policy set (RFC 9618 5.6 (g)(5), (6)), in order, each once.
+    pub(super) fn user_constrained(&self, acceptable: &Policies) -> Vec<ObjectIdentifier> {
+        let mut found = self.authority_constrained();
+        if !acceptable.contains(ANY_POLICY) {
+            if found.contains(ANY_POLICY) {
+                return acceptable.iter().copied().collect();
+            }
+            found.retain(|policy| acceptable.contains(policy));
         }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 
@@ -215,7 +217,7 @@ mod tests {
     use super::super::budget::Budget;
     use super::*;
     use crate::limits::Limits;
-    use proptest::collection::vec;
+    use proptest::collection::{btree_set, vec};
     use proptest::prelude::*;
 
     /// RFC 5280's tree as it is written there: a node for every way down.
@@ -333,6 +335,15 @@ mod tests {
             let last = last.into_iter().filter(|&place| self.nodes[place].policy == oid::ANY_POLICY);
             first.chain(last).map(|place| self.nodes[place].policy).collect()
         }
+
+        fn user_constrained(&self, acceptable: &Policies) -> Policies {
+            let found = self.authority_constrained();
+            match [&found, acceptable].map(|policies| policies.contains(&oid::ANY_POLICY)) {
+                [_, true] => found,
+                [true, false] => acceptable.clone(),
+                [false, false] => &found & acceptable,
+            }
+        }
     }
 
     #[derive(Clone, Debug)]
@@ -347,11 +358,14 @@ mod tests {
         (1u8..5).prop_map(|last| ObjectIdentifier::parse(&format!("1.2.398.3.{last}")).unwrap())
     }
 
+    fn any_or_named() -> impl Strategy<Value = ObjectIdentifier> {
+        prop_oneof![6 => policy(), 3 => Just(oid::ANY_POLICY)]
+    }
+
     fn step() -> impl Strategy<Value = Step> {
-        let policies = prop_oneof![6 => policy(), 3 => Just(oid::ANY_POLICY)];
         let mapping = (policy(), policy())
             .prop_map(|(issuer_domain, subject_domain)| PolicyMapping { issuer_domain, subject_domain });
-        (vec(policies, 0..4), any::<bool>(), vec(mapping, 0..4), prop::bool::weighted(0.8)).prop_map(
+        (vec(any_or_named(), 0..4), any::<bool>(), vec(mapping, 0..4), prop::bool::weighted(0.8)).prop_map(
             |(mut policies, counts, mappings, maps)| {
                 // No certificate says a policy twice.
                 policies.sort_unstable();
@@ -365,14 +379,14 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
         #[test]
-        fn the_graph_is_the_tree(steps in vec(step(), 1..5)) {
+        fn the_graph_is_the_tree(steps in vec(step(), 1..5), acceptable in btree_set(any_or_named(), 0..3)) {
             let mut budget = Budget::new(Limits { policy_nodes: usize::MAX, ..Limits::default() });
             let (mut graph, mut tree) = (PolicyGraph::new(), Tree::new());
             for Step { policies, counts, mappings, maps } in &steps {
                 let any = if *counts { AnyPolicy::Counts } else { AnyPolicy::Inhibited };
                 graph.descend(policies, any, &mut budget).unwrap();
                 tree.descend(policies, any);
-                prop_assert_eq!(graph.authority_constrained(), tree.authority_constrained());
+                prop_assert_eq!(Policies::from_iter(graph.authority_constrained()), tree.authority_constrained());
                 if *maps {
                     graph.map(mappings, &mut budget).unwrap();
                     tree.map(mappings);
@@ -381,7 +395,9 @@ mod tests {
                     tree.remove_mapped(mappings);
                 }
                 prop_assert_eq!(graph.is_null(), tree.at(0).is_empty());
-                prop_assert_eq!(graph.authority_constrained(), tree.authority_constrained());
+                let wanted = Vec::from_iter(tree.user_constrained(&acceptable));
+                prop_assert_eq!(graph.user_constrained(&acceptable), wanted);
+                prop_assert_eq!(Policies::from_iter(graph.authority_constrained()), tree.authority_constrained());
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use super::budget::{Budget, Exhausted};
 use super::graph::{AnyPolicy, Policies, PolicyGraph};
-use crate::asn1::oid;
+use crate::asn1::{ObjectIdentifier, oid};
 use crate::certificate::Certificate;
 use crate::finding::{Finding, Reason};
 use crate::policy::{Indicator, PathInputs};
@@ -112,7 +112,7 @@ impl<'a> PolicyState<'a> {
         &mut self,
         last: &Certificate,
         acceptable: &Policies,
-    ) -> (Policies, Option<Finding>) {
+    ) -> (Vec<ObjectIdentifier>, Option<Finding>) {
         self.explicit_policy = self.explicit_policy.saturating_sub(1);
         if last.policy_constraints().require_explicit_policy == Some(0) {
             self.explicit_policy = 0;

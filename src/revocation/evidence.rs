@@ -1,5 +1,6 @@
 //! The lists and responses that a caller has, as a snapshot.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -121,15 +122,17 @@ impl Evidence {
 
 impl Lists {
     fn on(&self, certificate: &Certificate) -> impl Iterator<Item = &Crl> + use<'_> {
-        let on = |name: NameKey<'_>| self.by_issuer.get(name).into_iter().flatten().copied();
-        let mut places: Vec<_> = on(certificate.issuer_key()).collect();
+        let on = |name: NameKey<'_>| self.by_issuer.get(name).map_or(&[][..], Vec::as_slice);
+        let mut places = Cow::Borrowed(on(certificate.issuer_key()));
         for name in named_issuers(certificate) {
-            places.extend(on(NameKey::new(name, &NormalForm::new())));
+            places.to_mut().extend(on(NameKey::new(name, &NormalForm::new())));
         }
         // Each once, in the order in which they were added.
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().filter_map(|place| self.all.get(place))
+        if let Cow::Owned(places) = &mut places {
+            places.sort_unstable();
+            places.dedup();
+        }
+        (0..places.len()).filter_map(move |number| self.all.get(*places.get(number)?))
     }
 
     fn push(&mut self, list: Crl) {

@@ -42,7 +42,7 @@ pub(super) fn algorithm_of(certificate: &Certificate) -> Result<SignatureAlgorit
 fn key_algorithm(certificate: &Certificate) -> error::Result<ObjectIdentifier> {
     const WHAT: &str = "SubjectPublicKeyInfo";
     let mut info = Reader::new(whole(certificate.public_key_info(), Tag::SEQUENCE, WHAT)?.value, WHAT);
-    Ok(AlgorithmIdentifier::from_der(info.element(Tag::SEQUENCE)?.raw)?.oid)
+    Ok(AlgorithmIdentifier::from_der(info.element(Tag::SEQUENCE)?.raw)?.oid())
 }
 
 pub(super) fn sha256(octets: &[u8]) -> Digest {

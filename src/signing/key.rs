@@ -34,7 +34,7 @@ const MALFORMED: KeyFileError = KeyFileError::Damaged(Error::new(ErrorKind::Malf
 impl SigningKey {
     /// `der` is a whole PrivateKeyInfo, `algorithm` the one that it names.
     pub(super) fn from_pkcs8(algorithm: &AlgorithmIdentifier<'_>, der: &[u8]) -> Result<Self, KeyFileError> {
-        match algorithm.oid {
+        match algorithm.oid() {
             oid::RSA_ENCRYPTION => rsa_key(der),
             oid::EC_PUBLIC_KEY => p256_key(algorithm, der),
             unknown => Err(unsupported(Unsupported::new(unknown, "unknown kind of private key"))),

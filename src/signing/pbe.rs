@@ -106,7 +106,7 @@ pub(super) fn decrypt(
     work: &mut Work,
 ) -> Result<Secret, KeyFileError> {
     let found = AlgorithmIdentifier::from_der(algorithm)?;
-    match found.oid {
+    match found.oid() {
         oid::PBES2 => pbes2::decrypt(&found, encrypted, password, work),
         oid::PBE_SHA1_3DES => triple_des(&Derivation::read(password, &found, work)?, encrypted),
         oid::PBE_SHA1_RC2_40 => rc2_40(&Derivation::read(password, &found, work)?, encrypted),

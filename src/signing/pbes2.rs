@@ -25,7 +25,7 @@ fn fields<'a>(algorithm: &AlgorithmIdentifier<'a>) -> Result<Reader<'a>> {
 }
 
 fn unknown(algorithm: &AlgorithmIdentifier<'_>, why: &'static str) -> KeyFileError {
-    KeyFileError::Unsupported(Unsupported::new(algorithm.oid, why))
+    KeyFileError::Unsupported(Unsupported::new(algorithm.oid(), why))
 }
 
 /// ```text
@@ -43,7 +43,7 @@ pub(super) fn decrypt(
     let derivation = AlgorithmIdentifier::from_der(fields.element(Tag::SEQUENCE)?.raw)?;
     let encryption = AlgorithmIdentifier::from_der(fields.element(Tag::SEQUENCE)?.raw)?;
     fields.finish()?;
-    let (cipher, octets) = match encryption.oid {
+    let (cipher, octets) = match encryption.oid() {
         oid::AES_128_CBC => (pbe::cbc::<Aes128> as Cipher, 16),
         oid::AES_192_CBC => (pbe::cbc::<Aes192> as Cipher, 24),
         oid::AES_256_CBC => (pbe::cbc::<Aes256> as Cipher, 32),
@@ -67,7 +67,7 @@ fn derive(
     work: &mut Work,
 ) -> Result<Secret, KeyFileError> {
     let mut key = Zeroizing::new(vec![0; octets]);
-    match algorithm.oid {
+    match algorithm.oid() {
         oid::PBKDF2 => by_pbkdf2(algorithm, password, work, &mut key)?,
         oid::SCRYPT => by_scrypt(algorithm, password, work, &mut key)?,
         _ => return Err(unknown(algorithm, "unknown key derivation")),
@@ -124,7 +124,7 @@ fn prf(fields: &mut Reader<'_>) -> Result<Pbkdf2, KeyFileError> {
         return Ok(pbkdf2_hmac::<Sha1>);
     }
     let found = AlgorithmIdentifier::from_der(fields.element(Tag::SEQUENCE)?.raw)?;
-    let by: Pbkdf2 = match found.oid {
+    let by: Pbkdf2 = match found.oid() {
         oid::HMAC_SHA1 => pbkdf2_hmac::<Sha1>,
         oid::HMAC_SHA224 => pbkdf2_hmac::<Sha224>,
         oid::HMAC_SHA256 => pbkdf2_hmac::<Sha256>,

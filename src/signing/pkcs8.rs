@@ -67,8 +67,8 @@ pub(super) fn encrypted(
 ) -> Result<SigningKey, KeyFileError> {
     let (algorithm, encrypted) = parts(der)?;
     let found = AlgorithmIdentifier::from_der(algorithm)?;
-    if found.oid != oid::PBES2 {
-        return Err(KeyFileError::Unsupported(Unsupported::new(found.oid, "unknown encryption of a key")));
+    if found.oid() != oid::PBES2 {
+        return Err(KeyFileError::Unsupported(Unsupported::new(found.oid(), "unknown encryption of a key")));
     }
     plain(&pbes2::decrypt(&found, encrypted, password, work)?).map_err(nonsense)
 }

@@ -103,8 +103,9 @@ fn signed_by_others(
 fn changed(documents: &mut [JudgedDocument<'_>]) {
     let contents: Vec<Vec<u8>> = documents.iter().flat_map(digests).collect();
     let messages = documents.iter_mut().flat_map(|document| &mut document.message);
-    for signer in messages.flat_map(|message| &mut message.signers) {
-        let swapped = signer.stated_digest.as_ref().is_some_and(|stated| contents.contains(stated));
+    for (said, signer) in messages.flat_map(|message| message.message.signers().zip(&mut message.signers)) {
+        let stated = said.stated_digest().ok().flatten();
+        let swapped = stated.is_some_and(|stated| contents.iter().any(|digest| digest == stated));
         let reason = if swapped { Reason::DocumentSwapped } else { Reason::DocumentChanged };
         for (_, finding) in &mut signer.judged.findings {
             if finding.reason == Reason::ContentDigestMismatch {

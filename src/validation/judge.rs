@@ -183,7 +183,7 @@ impl<'a> Judge<'a> {
             findings,
             path: certificates.chain([path.anchor.certificate()]).map(CertificateRecord::from).collect(),
             anchor: Some(path.anchor.clone()),
-            policies: checked.policies.into_iter().collect(),
+            policies: checked.policies,
             evidence: Vec::with_capacity(path.links.len()),
             ..Judged::default()
         };

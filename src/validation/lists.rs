@@ -35,12 +35,14 @@ impl Judge<'_> {
     }
 
     /// Scope by scope, then the deltas on top (6.3.3 (l)).
-    fn status_by(&mut self, complete: Vec<&Crl>, deltas: &[&Crl], target: Target<'_>) -> Status {
+    fn status_by(&mut self, mut complete: Vec<&Crl>, deltas: &[&Crl], target: Target<'_>) -> Status {
         let mut sum = Sum::default();
         let only_deltas = complete.is_empty();
         let mut bases = Vec::new();
-        for lists in by_scope(complete) {
+        while let Some(&first) = complete.first() {
+            let (lists, others) = complete.into_iter().partition(|list| is_alike(first, list));
             bases.extend(self.decided(lists, target, &mut sum));
+            complete = others;
         }
         self.add_deltas(deltas, &bases, target, &mut sum);
         for base in bases {
@@ -100,20 +102,8 @@ fn newest_first(mut lists: Vec<&Crl>) -> Vec<&Crl> {
 }
 
 /// Lists of one issuer and one scope follow each other (threat 18).
-fn by_scope(lists: Vec<&Crl>) -> Vec<Vec<&Crl>> {
-    let mut groups: Vec<Vec<&Crl>> = Vec::new();
-    for list in lists {
-        let is_alike = |group: &&mut Vec<&Crl>| {
-            group
-                .first()
-                .is_some_and(|first| first.scope() == list.scope() && first.issuer().matches(list.issuer()))
-        };
-        match groups.iter_mut().find(is_alike) {
-            Some(group) => group.push(list),
-            None => groups.push(vec![list]),
-        }
-    }
-    groups
+fn is_alike(one: &Crl, other: &Crl) -> bool {
+    std::ptr::eq(one, other) || (one.scope() == other.scope() && one.issuer().matches(other.issuer()))
 }
 
 /// No list by this issuer, or none wanted: what that means is for the caller's rule.

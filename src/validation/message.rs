@@ -24,6 +24,7 @@ pub(super) struct JudgedMessage<'a> {
     pub(super) digests: Option<ContentDigests>,
     /// What concerns the message and no signer by itself.
     pub(super) findings: Vec<Finding>,
+    /// In the message's order.
     pub(super) signers: Vec<JudgedSigner>,
 }
 
@@ -35,8 +36,6 @@ pub(super) struct JudgedSigner {
     /// Nothing if the certificate is not known, or not which one.
     pub(super) certificate: Option<Certificate>,
     pub(super) claimed_signing_time: Option<DateTime<Utc>>,
-    /// The digest that the signature stands for, where it is signed as an attribute.
-    pub(super) stated_digest: Option<Vec<u8>>,
 }
 
 impl Validator {
@@ -137,7 +136,6 @@ impl Judge<'_> {
             certificate,
             time: moment.record(),
             claimed_signing_time,
-            stated_digest: signer.stated_digest().ok().flatten().map(<[u8]>::to_vec),
             time_stamps: Vec::new(),
         };
         let told = stamps::told(&time_stamps).map(|finding| (About::TimeStamp, finding));

@@ -64,7 +64,7 @@ pub(in crate::crypto) fn key_info<'a>(
     algorithm: &AlgorithmIdentifier<'_>,
     key: &'a [u8],
 ) -> Option<Result<PublicKeyInfo<'a>, KeyError>> {
-    let form = FORMS.iter().find(|form| form.key == algorithm.oid)?;
+    let form = FORMS.iter().find(|form| form.key == algorithm.oid())?;
     Some(form.read(algorithm, key))
 }
 
