@@ -22,8 +22,8 @@ const CONSTRUCTED_OCTET_STRING: Tag = Tag(0x24);
 /// What was entered and not left.
 #[derive(Clone, Copy, Debug)]
 struct Open {
-    /// Where it ends, or for an indefinite length, where what holds it ends.
-    end: usize,
+    /// Where what holds it ends.
+    outer_end: usize,
     indefinite: bool,
 }
 
@@ -32,6 +32,8 @@ struct Open {
 pub(crate) struct BerReader<'a> {
     whole: &'a [u8],
     at: usize,
+    /// Where the innermost open element ends, or for an indefinite length, where what holds it ends.
+    end: usize,
     open: Vec<Open>,
     what: &'static str,
     /// Headers read, which is the work done.
@@ -45,6 +47,7 @@ impl<'a> BerReader<'a> {
         Self {
             whole,
             at: 0,
+            end: whole.len(),
             open: Vec::new(),
             what,
             #[cfg(test)]
@@ -61,13 +64,9 @@ impl<'a> BerReader<'a> {
         self.error(ErrorKind::Malformed)
     }
 
-    fn limit(&self) -> usize {
-        self.open.last().map_or(self.whole.len(), |open| open.end)
-    }
-
     /// What is left of the innermost open element; of an indefinite one, with what follows it.
     pub(crate) fn rest(&self) -> &'a [u8] {
-        self.whole.get(self.at..self.limit()).unwrap_or_default()
+        self.whole.get(self.at..self.end).unwrap_or_default()
     }
 
     /// The tag of the next element, if there is one.
@@ -96,8 +95,9 @@ impl<'a> BerReader<'a> {
         if !self.at_end() {
             return Err(self.error(ErrorKind::TrailingData));
         }
-        if self.open.pop().is_some_and(|open| open.indefinite) {
-            self.at += 2;
+        if let Some(open) = self.open.pop() {
+            self.end = open.outer_end;
+            self.at += if open.indefinite { 2 } else { 0 };
         }
         Ok(())
     }
@@ -158,8 +158,8 @@ impl<'a> BerReader<'a> {
             // For all of them at once; most cursors go into nothing, and need none.
             self.open.reserve(USUAL_DEPTH);
         }
-        let end = length.map_or(self.limit(), |length| self.at + length);
-        self.open.push(Open { end, indefinite: length.is_none() });
+        self.open.push(Open { outer_end: self.end, indefinite: length.is_none() });
+        self.end = length.map_or(self.end, |length| self.at + length);
         Ok(())
     }
 

@@ -90,15 +90,10 @@ impl ObjectIdentifier {
 
     /// Whether [`ObjectIdentifier::from_bytes`] takes these contents, for who compares octets and keeps none.
     pub(crate) fn check(value: &[u8]) -> Result<()> {
-        let (mut before, mut is_padded) = (0, false);
-        for &octet in value {
-            is_padded |= before < 0x80 && octet == 0x80;
-            before = octet;
-        }
-        if value.is_empty() || value.len() > OCTETS || is_padded || before >= 0x80 {
-            return Err(MALFORMED);
-        }
-        Ok(())
+        let is_complete = value.last().is_some_and(|&last| last < 0x80);
+        // Hardly any identifier has this octet at all.
+        let is_padded = value.contains(&0x80) && has_padded_arc(value);
+        if is_complete && !is_padded && value.len() <= OCTETS { Ok(()) } else { Err(MALFORMED) }
     }
 
     /// The contents of the DER element.
@@ -135,6 +130,12 @@ impl ObjectIdentifier {
             self.length += 1;
         }
     }
+}
+
+/// An arc that begins with zeros: one that follows the end of another, or the beginning.
+fn has_padded_arc(value: &[u8]) -> bool {
+    let before = std::iter::once(&0).chain(value);
+    before.zip(value).any(|(&before, &octet)| before < 0x80 && octet == 0x80)
 }
 
 /// Whether the contents of two identifiers are the same: most that are compared differ in the last octet.

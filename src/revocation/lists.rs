@@ -1,22 +1,78 @@
 //! One list and one certificate: can the list speak of it, and what does it say?
 
+use std::iter::Peekable;
+
 use crate::certificate::{Certificate, ReasonFlags, RevocationReason};
-use crate::crl::{Crl, Entry};
+use crate::crl::{Crl, Entry, Hits};
 use crate::finding::{Fact, Finding, Reason};
 use crate::name::{Name, directory_names};
 
 use super::coverage::covered_reasons;
 
-/// The reasons for which this list can speak of this certificate, whoever signed it, or why it cannot.
-pub(crate) fn reach(list: &Crl, certificate: &Certificate) -> Result<ReasonFlags, Finding> {
-    if is_unprocessed(list) || hits(list, certificate).any(|(_, whose)| whose == Whose::NobodysName) {
-        return Err(Finding::new(Reason::RevocationListUnusable, unknown_extensions(list)));
+/// A certificate and a list, on which it is looked up once.
+pub(crate) struct OnList<'a> {
+    list: &'a Crl,
+    certificate: &'a Certificate,
+    /// At the first entry with its serial number.
+    hits: Peekable<Hits<'a>>,
+}
+
+impl<'a> OnList<'a> {
+    pub(crate) fn of(list: &'a Crl, certificate: &'a Certificate) -> Self {
+        let mut hits = list.lookup(certificate.serial_number()).peekable();
+        hits.peek();
+        Self { list, certificate, hits }
     }
-    let reasons = covered_reasons(list, certificate);
-    if reasons.is_empty() {
-        return Err(Finding::new(Reason::RevocationScope, [Fact::List(list.fingerprint())]));
+
+    /// The reasons for which this list can speak of this certificate, whoever signed it, or why it cannot.
+    pub(crate) fn reach(&self) -> Result<ReasonFlags, Finding> {
+        let list = self.list;
+        if is_unprocessed(list) || self.hits().any(|(_, whose)| whose == Whose::NobodysName) {
+            return Err(Finding::new(Reason::RevocationListUnusable, unknown_extensions(list)));
+        }
+        let reasons = covered_reasons(list, self.certificate);
+        if reasons.is_empty() {
+            return Err(Finding::new(Reason::RevocationScope, [Fact::List(list.fingerprint())]));
+        }
+        Ok(reasons)
     }
-    Ok(reasons)
+
+    /// The entry that revokes the certificate. Where a list repeats a serial number, any revocation counts before a hold,
+    /// and the earliest before the others; removeFromCRL revokes nothing.
+    pub(crate) fn revoking_entry(&self) -> Option<Entry<'a>> {
+        self.entries()
+            .filter(|entry| entry.reason() != Some(RevocationReason::RemoveFromCrl))
+            .min_by_key(|entry| (entry.reason().is_some_and(|reason| reason.is_hold()), entry.revoked_at()))
+    }
+
+    /// The list, a delta, takes the certificate off its base (RFC 5280 5.3.1).
+    pub(crate) fn removes(&self) -> bool {
+        self.entries().any(|entry| entry.reason() == Some(RevocationReason::RemoveFromCrl))
+    }
+
+    /// Whether the list has any entry that could be about the certificate, of whatever meaning.
+    pub(crate) fn mentions(&self) -> bool {
+        self.hits().any(|(_, whose)| whose != Whose::Anothers)
+    }
+
+    /// Those that are about the certificate.
+    fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
+        self.hits().filter(|(_, whose)| *whose == Whose::Ours).map(|(entry, _)| entry)
+    }
+
+    /// The entries with the certificate's serial number. Those before the first certificateIssuer are of the list's own
+    /// issuer (RFC 5280 5.3.3).
+    fn hits(&self) -> impl Iterator<Item = (Entry<'a>, Whose)> {
+        let (issuer, own) = (self.certificate.issuer(), self.list.issuer());
+        self.hits.clone().map(move |entry| {
+            let whose = match entry.certificate_issuer() {
+                None if own.matches(issuer) => Whose::Ours,
+                None => Whose::Anothers,
+                Some(names) => whose(names, issuer),
+            };
+            (entry, whose)
+        })
+    }
 }
 
 /// A critical extension that is not processed, in the list or in an entry, makes all of it unusable (RFC 5280
@@ -42,20 +98,6 @@ enum Whose {
     NobodysName,
 }
 
-/// The entries with the certificate's serial number. Those before the first certificateIssuer are of the list's own
-/// issuer (RFC 5280 5.3.3).
-fn hits<'a>(list: &'a Crl, certificate: &'a Certificate) -> impl Iterator<Item = (Entry<'a>, Whose)> {
-    let issuer = certificate.issuer();
-    list.lookup(certificate.serial_number()).map(move |entry| {
-        let whose = match entry.certificate_issuer() {
-            None if list.issuer().matches(issuer) => Whose::Ours,
-            None => Whose::Anothers,
-            Some(names) => whose(names, issuer),
-        };
-        (entry, whose)
-    })
-}
-
 fn whose(certificate_issuer: &[u8], issuer: Name<'_>) -> Whose {
     let mut names = directory_names(certificate_issuer).peekable();
     let nobodys = names.peek().is_none();
@@ -67,28 +109,6 @@ fn whose(certificate_issuer: &[u8], issuer: Name<'_>) -> Whose {
         unclear |= name.may_match(issuer);
     }
     if nobodys || unclear { Whose::NobodysName } else { Whose::Anothers }
-}
-
-fn entries_of<'a>(list: &'a Crl, certificate: &'a Certificate) -> impl Iterator<Item = Entry<'a>> {
-    hits(list, certificate).filter(|(_, whose)| *whose == Whose::Ours).map(|(entry, _)| entry)
-}
-
-/// The entry that revokes a certificate. Where a list repeats a serial number, any revocation counts before a hold,
-/// and the earliest before the others; removeFromCRL revokes nothing.
-pub(crate) fn revoking_entry<'a>(list: &'a Crl, certificate: &'a Certificate) -> Option<Entry<'a>> {
-    entries_of(list, certificate)
-        .filter(|entry| entry.reason() != Some(RevocationReason::RemoveFromCrl))
-        .min_by_key(|entry| (entry.reason().is_some_and(|reason| reason.is_hold()), entry.revoked_at()))
-}
-
-/// A delta takes the certificate off its base (RFC 5280 5.3.1).
-pub(crate) fn removes(delta: &Crl, certificate: &Certificate) -> bool {
-    entries_of(delta, certificate).any(|entry| entry.reason() == Some(RevocationReason::RemoveFromCrl))
-}
-
-/// Whether the list has any entry that could be about the certificate, of whatever meaning.
-pub(crate) fn mentions(list: &Crl, certificate: &Certificate) -> bool {
-    hits(list, certificate).any(|(_, whose)| whose != Whose::Anothers)
 }
 
 /// Issued after the certificate ended, and not said to keep those that have (threat 18): who is not on it may have

@@ -9,6 +9,6 @@ mod window;
 
 pub(crate) use coverage::is_named_issuer;
 pub use evidence::Evidence;
-pub(crate) use lists::{forgets, mentions, reach, removes, revoking_entry};
+pub(crate) use lists::{OnList, forgets};
 pub(crate) use responses::{answer_forgets, response_obstacle};
 pub(crate) use window::{Freshness, Terms, Window};

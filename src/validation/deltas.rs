@@ -3,7 +3,7 @@
 use crate::crl::Crl;
 use crate::finding::Reason;
 use crate::policy::DeltaNumbers;
-use crate::revocation;
+use crate::revocation::OnList;
 
 use super::judge::Judge;
 use super::lists::{Target, could_revoke};
@@ -22,7 +22,7 @@ impl Judge<'_> {
         sum: &mut Sum,
     ) {
         let certificate = &target.link.certificate;
-        if !deltas.iter().any(|delta| revocation::mentions(delta, certificate)) {
+        if !deltas.iter().any(|delta| OnList::of(delta, certificate).mentions()) {
             return;
         }
         let mut newer = Vec::new();
@@ -59,7 +59,7 @@ impl Judge<'_> {
             }
             // It may also have left the list because the certificate ended.
             let tells = matches!(speech.found(), None | Some(Reason::RevocationAfterExpiry));
-            if tells && revocation::removes(delta, target.link.certificate) {
+            if tells && OnList::of(delta, target.link.certificate).removes() {
                 return Speech { delta: Some(delta), finding: speech.finding, ..base };
             }
             return base;

@@ -7,7 +7,7 @@ use crate::crl::Crl;
 use crate::finding::{Fact, Finding, Reason};
 use crate::path::{Link, Path};
 use crate::policy::EvidenceRule;
-use crate::revocation;
+use crate::revocation::OnList;
 
 use super::judge::Judge;
 use super::signer::Authority;
@@ -92,7 +92,7 @@ pub(super) fn could_revoke(finding: &Finding, list: &Crl, target: Target<'_>) ->
             | Reason::RevocationListUnusable
             | Reason::RevocationCircular
     );
-    is_unknown && revocation::mentions(list, target.link.certificate)
+    is_unknown && OnList::of(list, target.link.certificate).mentions()
 }
 
 /// The date decides, the number where two lists are of one date.

@@ -5,7 +5,7 @@ use crate::certificate::ReasonFlags;
 use crate::crl::{Criticality, Crl};
 use crate::finding::{Fact, Finding, Reason};
 use crate::policy::{DeltaMarks, Demand, Issued};
-use crate::revocation::{self, Freshness, Terms, Window};
+use crate::revocation::{self, Freshness, OnList, Terms, Window};
 
 use super::judge::Judge;
 use super::lists::Target;
@@ -59,13 +59,14 @@ impl Judge<'_> {
         self.numbered(list)?;
         self.processed(list)?;
         // Only a delta has something to be removed from (RFC 5280 5.3.1).
-        if !self.is_delta(list) && revocation::removes(list, certificate) {
+        let on_list = OnList::of(list, certificate);
+        if !self.is_delta(list) && on_list.removes() {
             return Err(named(Reason::RevocationListUnusable, list));
         }
-        let reasons = revocation::reach(list, certificate)?;
+        let reasons = on_list.reach()?;
         let stale = self.window(list, target)?;
         let authority = self.signed(list, target)?;
-        let finding = match revocation::revoking_entry(list, certificate) {
+        let finding = match on_list.revoking_entry() {
             Some(entry) => {
                 let revocation = Revocation {
                     revoked_at: entry.revoked_at(),
