@@ -101,8 +101,8 @@ impl Cache {
     /// Those of [`Certificate::from_der`], which are not kept.
     pub(crate) fn certificate(&self, der: &[u8]) -> Result<Certificate> {
         self.certificates.answer(der, || {
-            let certificate = Certificate::from_der(der);
-            (certificate.clone(), certificate.ok().map(|certificate| || KnownCertificate(certificate)))
+            let entry = |read: &Result<Certificate>| read.as_ref().ok().cloned().map(KnownCertificate);
+            (Certificate::from_der(der), entry)
         })
     }
 
@@ -118,8 +118,8 @@ impl Cache {
         let key = match self.trust_keys.get(info) {
             Some(key) => Cow::Borrowed(key.as_ref().map_err(|error| *error)?),
             None => Cow::Owned(self.keys.answer(info, || {
-                let key = self.provider.public_key(info);
-                (key.clone(), Some(|| KnownKey { info: info.into(), key }))
+                let entry = |key: &KeyAnswer| Some(KnownKey { info: info.into(), key: key.clone() });
+                (self.provider.public_key(info), entry)
             })?),
         };
         Ok(CertifiedKey { certificate, key })
@@ -129,7 +129,7 @@ impl Cache {
     pub(crate) fn issued(&self, certificate: &Certificate, issuer: &CertifiedKey<'_>) -> Outcome {
         self.signatures.answer((certificate, issuer.certificate), || {
             let (outcome, entry) = KnownSignature::verify(certificate, issuer, &*self.provider);
-            (outcome, Some(entry))
+            (outcome, |_: &_| Some(entry()))
         })
     }
 }

@@ -57,19 +57,18 @@ impl<E: Entry> Store<E> {
         self.size
     }
 
-    /// What is kept for this question, or what `work` gives: the answer, and what makes the entry that will give it again.
-    pub(super) fn answer<F: FnOnce() -> E>(
+    /// What is kept for this question, or what `work` gives: the answer, and what makes of it the entry that will give it again.
+    pub(super) fn answer<F: FnOnce(&E::Answer) -> Option<E>>(
         &self,
         question: E::Question<'_>,
-        work: impl FnOnce() -> (E::Answer, Option<F>),
+        work: impl FnOnce() -> (E::Answer, F),
     ) -> E::Answer {
         let Some((hash, shard)) = self.place(question) else { return work().0 };
         if let Some(answer) = lock(shard).find(hash, question) {
             return answer;
         }
         let (answer, entry) = work();
-        let entry = entry.map(|make| make());
-        let dropped = entry.map(|entry| lock(shard).insert(hash, entry, self.share()));
+        let dropped = entry(&answer).map(|entry| lock(shard).insert(hash, entry, self.share()));
         drop(dropped);
         answer
     }
@@ -216,7 +215,7 @@ mod tests {
             let before = self.worked.get();
             let answer = self.store.answer(question, || {
                 self.worked.set(before + 1);
-                (question.to_vec(), Some(|| Kept(question.to_vec(), weight)))
+                (question.to_vec(), |_: &_| Some(Kept(question.to_vec(), weight)))
             });
             assert_eq!(answer, question);
             self.worked.get() > before
@@ -285,7 +284,7 @@ mod tests {
     fn a_panic_leaves_it_whole() {
         let counted = Counted::new(1, 1 << 20);
         let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            counted.store.answer::<fn() -> Kept>(b"question", || panic!("of the provider"));
+            counted.store.answer::<fn(&_) -> Option<Kept>>(b"question", || panic!("of the provider"));
         }));
         assert!(failed.is_err());
         assert!(counted.works(b"question", 1) && !counted.works(b"question", 1));

@@ -14,12 +14,12 @@ use super::sum::Sum;
 impl Judge<'_> {
     /// A delta adds its revocations, whatever its numbers say, unless it is older than the complete list of its series. One
     /// that names the certificate and cannot be judged leaves the matter in doubt. `deltas` are newest first.
-    pub(super) fn add_deltas(
+    pub(super) fn add_deltas<'e>(
         &mut self,
-        deltas: &[&Crl],
+        deltas: &[&'e Crl],
         bases: &[Speech<'_>],
         target: Target<'_>,
-        sum: &mut Sum,
+        sum: &mut Sum<'e>,
     ) {
         let certificate = &target.link.certificate;
         if !deltas.iter().any(|delta| OnList::of(delta, certificate).mentions()) {

@@ -22,9 +22,9 @@ pub(super) struct Target<'a> {
     pub(super) link: &'a Link<'a>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
     /// What all lists together say of a certificate.
-    pub(super) fn by_lists(&mut self, target: Target<'_>) -> Status {
+    pub(super) fn by_lists(&mut self, target: Target<'_>) -> Status<'a> {
         let evidence = &self.validator.evidence;
         let lists = evidence.lists_for(target.link.certificate);
         let (deltas, complete): (Vec<_>, Vec<_>) = lists.partition(|list| self.is_delta(list));
@@ -35,7 +35,12 @@ impl Judge<'_> {
     }
 
     /// Scope by scope, then the deltas on top (6.3.3 (l)).
-    fn status_by(&mut self, mut complete: Vec<&Crl>, deltas: &[&Crl], target: Target<'_>) -> Status {
+    fn status_by(
+        &mut self,
+        mut complete: Vec<&'a Crl>,
+        deltas: &[&'a Crl],
+        target: Target<'_>,
+    ) -> Status<'a> {
         let mut sum = Sum::default();
         let only_deltas = complete.is_empty();
         let mut bases = Vec::new();
@@ -60,7 +65,12 @@ impl Judge<'_> {
     /// and newer by its number contradicts itself and can revoke as well; no other older one is looked at. A newer
     /// one that names the certificate and cannot be judged leaves the matter in doubt. Of a certificate that has ended
     /// since its proven time, lists from after its end need not tell any more: older ones still do.
-    fn decided<'e>(&mut self, lists: Vec<&'e Crl>, target: Target<'_>, sum: &mut Sum) -> Option<Speech<'e>> {
+    fn decided<'e>(
+        &mut self,
+        lists: Vec<&'e Crl>,
+        target: Target<'_>,
+        sum: &mut Sum<'e>,
+    ) -> Option<Speech<'e>> {
         let (mut decided, mut by_others) = (None::<Speech<'e>>, None::<Speech<'e>>);
         for list in newest_first(lists) {
             if decided.as_ref().is_some_and(|decided| list.number() <= decided.list.number()) {

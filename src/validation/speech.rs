@@ -24,7 +24,7 @@ pub(super) struct Speech<'e> {
     pub(super) finding: Option<Finding>,
 }
 
-impl Speech<'_> {
+impl<'e> Speech<'e> {
     pub(super) fn found(&self) -> Option<Reason> {
         self.finding.as_ref().map(|finding| finding.reason)
     }
@@ -47,8 +47,8 @@ impl Speech<'_> {
         matches!(self.found(), None | Some(Reason::RevokedLater))
     }
 
-    pub(super) fn lists(&self) -> impl Iterator<Item = Crl> + use<'_> {
-        [Some(self.list), self.delta].into_iter().flatten().cloned()
+    pub(super) fn lists(&self) -> impl Iterator<Item = &'e Crl> + use<'e> {
+        [Some(self.list), self.delta].into_iter().flatten()
     }
 }
 

@@ -9,33 +9,33 @@ use super::signer::Authority;
 use super::speech::{Speech, nearer};
 
 /// What is known of one certificate's revocation by lists, and the lists that it is known by.
-pub(super) enum Status {
+pub(super) enum Status<'e> {
     /// Covered, for all reasons, and not named.
-    NotListed(Vec<Crl>),
+    NotListed(Vec<&'e Crl>),
     /// Revoked, or not known.
-    Found(Finding, Vec<Crl>),
+    Found(Finding, Vec<&'e Crl>),
     /// Something that could not be judged may revoke it, or work was left undone.
     Doubted(Finding),
 }
 
 #[derive(Default)]
-pub(super) struct Sum {
-    revoked: Option<(Finding, Vec<Crl>)>,
-    held: Option<(Finding, Vec<Crl>)>,
+pub(super) struct Sum<'e> {
+    revoked: Option<(Finding, Vec<&'e Crl>)>,
+    held: Option<(Finding, Vec<&'e Crl>)>,
     doubt: Option<Finding>,
     /// `reasons_mask` of 6.3.2, by those who decide.
     reasons: ReasonFlags,
     /// The same by other keys of the issuer's name.
     assisting: ReasonFlags,
     has_decider: bool,
-    lists: Vec<Crl>,
+    lists: Vec<&'e Crl>,
     /// A revocation that only counts later.
     told: Option<Finding>,
     nearest: Option<Finding>,
 }
 
-impl Sum {
-    pub(super) fn add(&mut self, speech: Speech<'_>) {
+impl<'e> Sum<'e> {
+    pub(super) fn add(&mut self, speech: Speech<'e>) {
         let decides = speech.authority == Authority::Decides;
         self.has_decider |= decides;
         if speech.clears() {
@@ -68,7 +68,7 @@ impl Sum {
     }
 
     /// Good only where all reasons are covered, and by other keys only where the issuing one is silent.
-    pub(super) fn into_status(self) -> Status {
+    pub(super) fn into_status(self) -> Status<'e> {
         if let Some((finding, lists)) = self.revoked.or(self.held) {
             return Status::Found(finding, lists);
         }
