@@ -105,9 +105,10 @@ impl ObjectIdentifier {
         }
     }
 
-    /// Whether these are its contents.
+    /// Whether these are its contents. Most identifiers that are compared differ in the last octet.
     pub(crate) fn is(&self, contents: &[u8]) -> bool {
-        are_same(self.as_bytes(), contents)
+        let own = self.as_bytes();
+        own.last() == contents.last() && own == contents
     }
 
     /// Writes one arc in base 128, most significant first.
@@ -136,11 +137,6 @@ impl ObjectIdentifier {
 fn has_padded_arc(value: &[u8]) -> bool {
     let before = std::iter::once(&0).chain(value);
     before.zip(value).any(|(&before, &octet)| before < 0x80 && octet == 0x80)
-}
-
-/// Whether the contents of two identifiers are the same: most that are compared differ in the last octet.
-pub(crate) fn are_same(one: &[u8], other: &[u8]) -> bool {
-    one.last() == other.last() && one == other
 }
 
 /// The number before the first dot, and what follows the dot.

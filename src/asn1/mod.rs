@@ -19,7 +19,6 @@ use crate::error::Result;
 pub(crate) use ber::BerReader;
 pub(crate) use check::check_der;
 pub use identifier::ObjectIdentifier;
-pub(crate) use identifier::are_same;
 pub(crate) use reader::{Element, Reader, Tag, whole};
 pub(crate) use span::Span;
 pub(crate) use value::{bit_string, boolean, integer, object_identifier, small_unsigned};

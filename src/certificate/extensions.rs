@@ -5,8 +5,7 @@ use super::policies::{self, PolicyConstraints, PolicyMapping};
 use super::{CERTIFICATE, KeyUsage, name_constraints};
 use crate::asn1::oid::octets as id;
 use crate::asn1::{
-    ObjectIdentifier, Reader, Span, Tag, are_same, bit_string, boolean, object_identifier, small_unsigned,
-    whole,
+    ObjectIdentifier, Reader, Span, Tag, bit_string, boolean, object_identifier, small_unsigned, whole,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -66,6 +65,33 @@ impl<'a> Extension<'a> {
     }
 }
 
+/// The identifiers of the extensions read so far.
+#[derive(Default)]
+struct Seen<'a> {
+    count: usize,
+    /// The last arcs below id-ce, 2.5.29, where they are less than 64: a bit for each.
+    standard: u64,
+    others: Vec<&'a [u8]>,
+}
+
+impl<'a> Seen<'a> {
+    /// Whether this one was there before; it is from now on.
+    fn before(&mut self, id: &'a [u8]) -> bool {
+        match *id {
+            [0x55, 0x1D, arc @ 0..64] => {
+                let before = self.standard;
+                self.standard |= 1 << arc;
+                self.standard == before
+            }
+            _ if self.others.contains(&id) => true,
+            _ => {
+                self.others.push(id);
+                false
+            }
+        }
+    }
+}
+
 impl Extensions {
     /// `Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension`, from inside its tag. A duplicate, or a known one that
     /// cannot be decoded, spoils the certificate (threat 14).
@@ -73,17 +99,17 @@ impl Extensions {
         let mut all = explicit.nested(Tag::SEQUENCE)?;
         explicit.finish()?;
         let mut found = Self::default();
-        let mut seen = Vec::with_capacity(16);
+        let mut seen = Seen::default();
         // At least once.
         loop {
             let extension = Extension::read(all.nested(Tag::SEQUENCE)?)?;
-            if seen.len() == limits::EXTENSIONS {
+            seen.count += 1;
+            if seen.count > limits::EXTENSIONS {
                 return Err(Error::new(ErrorKind::LimitExceeded, CERTIFICATE));
             }
-            if seen.iter().any(|&id| are_same(id, extension.id)) {
+            if seen.before(extension.id) {
                 return Err(Error::new(ErrorKind::DuplicateExtension, CERTIFICATE));
             }
-            seen.push(extension.id);
             found.take(&extension, &span)?;
             if all.is_empty() {
                 return Ok(found);
@@ -264,6 +290,18 @@ mod tests {
             list(&der(Tag::SEQUENCE, &each.flatten().collect::<Vec<_>>()))
         };
         assert_eq!([1, 64, 65].map(some), [None, None, Some(ErrorKind::LimitExceeded)]);
+        // Unknown ones, below id-ce and elsewhere.
+        for (one, other) in [(0, 1), (0, 63), (63, 64), (64, 65), (2, 66)] {
+            let id = |arc: u8| [&[6, 3, 0x55, 0x1D, arc][..], VALUE].concat();
+            let list = |arcs: &[u8]| {
+                let each = arcs.iter().map(|&arc| der(Tag::SEQUENCE, &id(arc)));
+                list(&der(Tag::SEQUENCE, &each.flatten().collect::<Vec<_>>()))
+            };
+            assert_eq!(list(&[one, other]), None);
+            for twice in [[one, other, one], [one, other, other], [one, one, other]] {
+                assert_eq!(list(&twice), Some(ErrorKind::DuplicateExtension), "{twice:?}");
+            }
+        }
         let twice = der(Tag::SEQUENCE, &[ID, VALUE].concat()).repeat(2);
         assert_eq!(list(&der(Tag::SEQUENCE, &twice)), Some(ErrorKind::DuplicateExtension));
     }

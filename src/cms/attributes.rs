@@ -2,6 +2,7 @@
 
 use std::{fmt, iter};
 
+use crate::asn1::oid::{self, octets};
 use crate::asn1::{BerReader, Element, ObjectIdentifier, Reader, Span, Tag, object_identifier};
 use crate::error::{ErrorKind, Result};
 use crate::limits;
@@ -38,11 +39,47 @@ pub struct Attribute<'m> {
     values: &'m [u8],
 }
 
-/// Where an attribute stands, for who looks for it by its identifier.
+/// The signed attributes that mean something here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    ContentType,
+    MessageDigest,
+    SigningTime,
+    SigningCertificate,
+    SigningCertificateV2,
+    AlgorithmProtection,
+}
+
+impl Known {
+    /// By the contents of its identifier.
+    fn named(oid: &[u8]) -> Option<Self> {
+        Some(match oid {
+            octets::CONTENT_TYPE => Self::ContentType,
+            octets::MESSAGE_DIGEST => Self::MessageDigest,
+            octets::SIGNING_TIME => Self::SigningTime,
+            octets::SIGNING_CERTIFICATE => Self::SigningCertificate,
+            octets::SIGNING_CERTIFICATE_V2 => Self::SigningCertificateV2,
+            octets::ALGORITHM_PROTECTION => Self::AlgorithmProtection,
+            _ => return None,
+        })
+    }
+
+    pub(super) const fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::ContentType => oid::CONTENT_TYPE,
+            Self::MessageDigest => oid::MESSAGE_DIGEST,
+            Self::SigningTime => oid::SIGNING_TIME,
+            Self::SigningCertificate => oid::SIGNING_CERTIFICATE,
+            Self::SigningCertificateV2 => oid::SIGNING_CERTIFICATE_V2,
+            Self::AlgorithmProtection => oid::ALGORITHM_PROTECTION,
+        }
+    }
+}
+
+/// Where one of them stands.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    /// The contents of the identifier.
-    pub(super) oid: Span,
+    pub(super) attribute: Known,
     /// The contents of the SET: of a single value, all of it.
     pub(super) values: Span,
     pub(super) is_single: bool,
@@ -59,11 +96,13 @@ impl<'m> Attributes<'m> {
         Self::walk(contents, |_, _| Ok(()))
     }
 
-    /// The same, and where each stands.
+    /// The same, and where those stand that are known.
     pub(super) fn places(contents: &[u8], span: impl Fn(&[u8]) -> Result<Span>) -> Result<Vec<Place>> {
         let mut places = Vec::with_capacity(USUAL);
         Self::walk(contents, |parts, values| {
-            places.push(Place { oid: span(parts.oid)?, values: span(parts.values)?, is_single: values == 1 });
+            if let Some(attribute) = Known::named(parts.oid) {
+                places.push(Place { attribute, values: span(parts.values)?, is_single: values == 1 });
+            }
             Ok(())
         })?;
         Ok(places)

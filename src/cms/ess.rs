@@ -1,12 +1,13 @@
 //! The signed attributes that name the signer's certificate: signingCertificate and signingCertificateV2 (RFC 5035).
 
-use crate::asn1::{ObjectIdentifier, Reader, Tag, integer, oid, whole};
+use crate::asn1::{Reader, Tag, integer, whole};
 use crate::certificate::Certificate;
 use crate::crypto::{AlgorithmError, DigestAlgorithm, Provider};
 use crate::error::{ErrorKind, Result};
 use crate::limits;
 use crate::name::Name;
 
+use super::attributes::Known;
 use super::fault::SignerFault;
 use super::signer::SignerInfo;
 
@@ -108,14 +109,17 @@ fn references(value: &[u8], default: DigestAlgorithm) -> Result<Vec<CertificateR
 
 impl<'m> SignerInfo<'m> {
     /// What the attribute names, `None` when it is not there.
-    pub(crate) fn references(
+    fn references(
         &self,
-        oid: ObjectIdentifier,
+        attribute: Known,
     ) -> std::result::Result<Option<Vec<CertificateReference<'m>>>, SignerFault> {
-        let Some(value) = self.single(&oid)? else { return Ok(None) };
-        let default =
-            if oid == oid::SIGNING_CERTIFICATE { DigestAlgorithm::Sha1 } else { DigestAlgorithm::Sha256 };
-        references(value, default).map(Some).map_err(|_| SignerFault::Malformed(oid))
+        let Some(value) = self.single(attribute)? else { return Ok(None) };
+        let default = if attribute == Known::SigningCertificate {
+            DigestAlgorithm::Sha1
+        } else {
+            DigestAlgorithm::Sha256
+        };
+        references(value, default).map(Some).map_err(|_| SignerFault::Malformed(attribute.oid()))
     }
 
     /// The certificate is the one that signingCertificate and signingCertificateV2 name, whichever is there: "the
@@ -127,17 +131,18 @@ impl<'m> SignerInfo<'m> {
         certificate: &Certificate,
     ) -> std::result::Result<Binding, SignerFault> {
         let mut binding = Binding::Unbound;
-        for oid in [oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2] {
-            let Some(references) = self.references(oid)? else { continue };
-            let first = references.first().ok_or(SignerFault::Malformed(oid))?;
+        for (attribute, by) in
+            [(Known::SigningCertificate, Binding::ByV1), (Known::SigningCertificateV2, Binding::ByV2)]
+        {
+            let Some(references) = self.references(attribute)? else { continue };
+            let first = references.first().ok_or(SignerFault::Malformed(attribute.oid()))?;
             match first.names(provider, certificate) {
-                Ok(true) if oid == oid::SIGNING_CERTIFICATE => binding = Binding::ByV1,
-                Ok(true) => binding = Binding::ByV2,
-                Ok(false) => return Err(SignerFault::CertificateDiffers(oid)),
+                Ok(true) => binding = by,
+                Ok(false) => return Err(SignerFault::CertificateDiffers(attribute.oid())),
                 Err(AlgorithmError::Unsupported(unsupported)) => {
                     return Err(SignerFault::Unsupported(unsupported));
                 }
-                Err(AlgorithmError::Malformed(_)) => return Err(SignerFault::Malformed(oid)),
+                Err(AlgorithmError::Malformed(_)) => return Err(SignerFault::Malformed(attribute.oid())),
             }
         }
         Ok(binding)

@@ -4,13 +4,13 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::asn1::{ObjectIdentifier, Reader, Span, Tag, object_identifier, oid, whole};
+use crate::asn1::{Reader, Span, Tag, object_identifier, oid, whole};
 use crate::certificate::Certificate;
 use crate::crypto::{AlgorithmError, AlgorithmIdentifier, DigestAlgorithm};
 use crate::name::Name;
 use crate::time;
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, Known};
 use super::fault::SignerFault;
 use super::fields::{Fields, Identifier};
 use super::parse::Parts;
@@ -142,7 +142,7 @@ impl<'m> SignerInfo<'m> {
 
     /// When the signer says it signed, UTC. A claim, not a proof (threat 26).
     pub(crate) fn signing_time(&self) -> Result<Option<DateTime<Utc>>, SignerFault> {
-        let Some(value) = self.single(&oid::SIGNING_TIME)? else { return Ok(None) };
+        let Some(value) = self.single(Known::SigningTime)? else { return Ok(None) };
         let mut reader = Reader::new(value, WHAT);
         match time::read(&mut reader, WHAT) {
             Ok(time) => Ok(Some(time)),
@@ -150,23 +150,23 @@ impl<'m> SignerInfo<'m> {
         }
     }
 
-    /// The value of the signed attribute with this identifier, which occurs once at the most and has one value (RFC 5652
-    /// 11: "MUST NOT include multiple instances", "MUST have a single attribute value").
-    pub(super) fn single(&self, oid: &ObjectIdentifier) -> Result<Option<&'m [u8]>, SignerFault> {
+    /// The value of this signed attribute, which occurs once at the most and has one value (RFC 5652 11: "MUST NOT include
+    /// multiple instances", "MUST have a single attribute value").
+    pub(super) fn single(&self, attribute: Known) -> Result<Option<&'m [u8]>, SignerFault> {
         let signed = self.fields.signed_attributes.as_ref();
         let places = signed.map_or(&[][..], |signed| &signed.places);
-        let mut found = places.iter().filter(|place| oid.is(self.slice(place.oid)));
+        let mut found = places.iter().filter(|place| place.attribute == attribute);
         match (found.next(), found.next()) {
             (None, _) => Ok(None),
-            (Some(_), Some(_)) => Err(SignerFault::Repeated(*oid)),
+            (Some(_), Some(_)) => Err(SignerFault::Repeated(attribute.oid())),
             (Some(place), None) if place.is_single => Ok(Some(self.slice(place.values))),
-            (Some(_), None) => Err(SignerFault::NotSingle(*oid)),
+            (Some(_), None) => Err(SignerFault::NotSingle(attribute.oid())),
         }
     }
 
     /// The same of an attribute that must be there.
-    fn required(&self, oid: &ObjectIdentifier) -> Result<&'m [u8], SignerFault> {
-        self.single(oid)?.ok_or(SignerFault::Missing(*oid))
+    fn required(&self, attribute: Known) -> Result<&'m [u8], SignerFault> {
+        self.single(attribute)?.ok_or(SignerFault::Missing(attribute.oid()))
     }
 
     /// The signed attributes are as RFC 5652 5.3 and 11 want them, and say the type that the content has. Their
@@ -179,7 +179,7 @@ impl<'m> SignerInfo<'m> {
         if !attributes.are_sorted() {
             return Err(SignerFault::Unsorted);
         }
-        let stated = self.required(&oid::CONTENT_TYPE)?;
+        let stated = self.required(Known::ContentType)?;
         let stated = whole(stated, Tag::OBJECT_IDENTIFIER, WHAT)
             .and_then(|element| object_identifier(element.value))
             .map_err(|_| SignerFault::Malformed(oid::CONTENT_TYPE))?;
@@ -196,7 +196,7 @@ impl<'m> SignerInfo<'m> {
         if self.fields.signed_attributes.is_none() {
             return Ok(None);
         }
-        whole(self.required(&oid::MESSAGE_DIGEST)?, Tag::OCTET_STRING, WHAT)
+        whole(self.required(Known::MessageDigest)?, Tag::OCTET_STRING, WHAT)
             .map(|element| Some(element.value))
             .map_err(|_| SignerFault::Malformed(oid::MESSAGE_DIGEST))
     }
@@ -227,7 +227,7 @@ impl<'m> SignerInfo<'m> {
     /// (WITH COMPONENTS { signatureAlgorithm PRESENT, macAlgorithm ABSENT } | …)
     /// ```
     pub(crate) fn check_algorithm_protection(&self) -> Result<(), SignerFault> {
-        let Some(value) = self.single(&oid::ALGORITHM_PROTECTION)? else { return Ok(()) };
+        let Some(value) = self.single(Known::AlgorithmProtection)? else { return Ok(()) };
         match self.algorithms_match(value) {
             Ok(true) => Ok(()),
             Ok(false) => Err(SignerFault::ProtectedAlgorithmsDiffer),
