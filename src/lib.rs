@@ -115,7 +115,7 @@ pub use policy::{
 pub use report::{
     About, AttemptRecord, CertificateRecord, Change, ChangeRecord, ClaimRecord, DocumentRecord,
     EvidenceRecord, JudgementRecord, Language, PolicyRecord, ProofSource, Report, RequestReport,
-    SignerRecord, TimeRecord, TimeStampRecord, advice, explain, refusal,
+    SerialNumber, SignerRecord, TimeRecord, TimeStampRecord, advice, explain, refusal,
 };
 pub use revocation::Evidence;
 pub use signing::{

@@ -7,6 +7,7 @@
 mod json;
 mod record;
 mod request;
+mod serial;
 mod text;
 mod time;
 
@@ -20,6 +21,7 @@ pub use record::{
     About, AttemptRecord, CertificateRecord, ClaimRecord, EvidenceRecord, JudgementRecord, PolicyRecord,
 };
 pub use request::{DocumentRecord, RequestReport, SignerRecord};
+pub use serial::SerialNumber;
 pub use text::Language;
 pub(crate) use time::changes;
 pub use time::{Change, ChangeRecord, ProofSource, TimeRecord, TimeStampRecord};

@@ -9,6 +9,8 @@ use crate::identity::Claim;
 use crate::ocsp::{Answer, OcspResponse};
 use crate::policy::{Indication, Policy, SubIndication};
 
+use super::serial::SerialNumber;
+
 /// Which part of the question a judgement is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -117,8 +119,9 @@ pub struct CertificateRecord {
     /// SHA-256 over the whole certificate.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::text"))]
     pub fingerprint: Fingerprint,
-    /// The serial number in hexadecimal.
-    pub serial_number: String,
+    /// The serial number, shown in hexadecimal.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::text"))]
+    pub serial_number: SerialNumber,
     /// First moment of validity, UTC.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::time"))]
     pub not_before: DateTime<Utc>,
@@ -131,7 +134,7 @@ impl From<&Certificate> for CertificateRecord {
     fn from(certificate: &Certificate) -> Self {
         Self {
             fingerprint: certificate.fingerprint(),
-            serial_number: base16ct::lower::encode_string(certificate.serial_number()),
+            serial_number: certificate.into(),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
         }

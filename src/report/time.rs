@@ -264,6 +264,7 @@ fn can_be_outlived(judgement: &JudgementRecord) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certificate::Certificate;
     use crate::finding::Finding;
 
     fn day(number: i64) -> DateTime<Utc> {
@@ -271,14 +272,8 @@ mod tests {
     }
 
     fn until(end: i64) -> CertificateRecord {
-        let (not_before, not_after) = (day(0), day(end));
-        let serial_number = end.to_string();
-        CertificateRecord {
-            fingerprint: Fingerprint::of(b"certificate"),
-            serial_number,
-            not_before,
-            not_after,
-        }
+        let any = Certificate::parse(&std::fs::read("testdata/certificates/person.cer").unwrap()).unwrap();
+        CertificateRecord { not_before: day(0), not_after: day(end), ..CertificateRecord::from(&any) }
     }
 
     /// Proven on day 10 and asked about on day 100, over a certificate, a CA and an anchor that end on these days.

@@ -133,7 +133,7 @@ fn line(judgement: &JudgementRecord, language: Language) -> String {
 fn basis(path: &[CertificateRecord], evidence: &[EvidenceRecord], attempts: &[AttemptRecord]) -> String {
     let mut text = String::new();
     for record in path {
-        let (fingerprint, serial) = (record.fingerprint, &record.serial_number);
+        let (fingerprint, serial) = (record.fingerprint, record.serial_number);
         let _ = writeln!(text, "  path    {fingerprint} serial {serial} until {}", time(record.not_after));
     }
     for record in evidence {
