@@ -60,6 +60,17 @@ mod tests {
         }
     }
 
+    /// Of the universal tags SEQUENCE and SET are constructed, no other is, and 0 is none; 31 starts a long tag.
+    #[test]
+    fn tags_have_their_form() {
+        for tag in 0u8..=255 {
+            let (class, constructed, number) = (tag >> 6, tag >> 5 & 1 == 1, tag & 0x1F);
+            let universal = tag != 0 && constructed == [0x10, 0x11].contains(&number);
+            let expected = number != 0x1F && (class != 0 || universal);
+            assert_eq!(check_der(&[tag, 0], "test").is_ok(), expected, "{tag:#x}");
+        }
+    }
+
     #[test]
     fn an_error_says_where() {
         let error = check_der(&[0x30, 7, 5, 0, 0xA0, 3, 4, 0x81, 0], "test").unwrap_err();

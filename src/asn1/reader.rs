@@ -216,6 +216,28 @@ mod tests {
         assert_eq!(ours(&[4, 0x85, 0, 0, 0, 0, 1, 7]), None);
     }
 
+    /// The first length of each size, and the last of the size before it, written as if it were of that size.
+    #[test]
+    fn long_lengths_are_as_short_as_can_be() {
+        let takes = |octets: &[u8], length: usize| ours(&[&[4], octets, &vec![7; length]].concat()).is_some();
+        for (least, octets) in [
+            (1 << 7, &[0x81, 0x80][..]),
+            (1 << 8, &[0x82, 1, 0]),
+            (1 << 16, &[0x83, 1, 0, 0]),
+            (1 << 24, &[0x84, 1, 0, 0, 0]),
+        ] {
+            assert!(takes(octets, least), "{least}");
+        }
+        for (length, octets) in [
+            (0x7F, &[0x81, 0x7F][..]),
+            (0xFF, &[0x82, 0, 0xFF]),
+            (0xFFFF, &[0x83, 0, 0xFF, 0xFF]),
+            (0xFF_FFFF, &[0x84, 0, 0xFF, 0xFF, 0xFF]),
+        ] {
+            assert!(!takes(octets, length), "{length}");
+        }
+    }
+
     #[test]
     fn nothing_may_follow() {
         let mut reader = Reader::new(&[5, 0, 5, 0], "test");

@@ -278,6 +278,8 @@ mod tests {
             assert_eq!(extension(bad), Some(ErrorKind::Malformed), "{bad:02x?}");
         }
         assert_eq!(extension(&[ID, VALUE, VALUE]), Some(ErrorKind::TrailingData));
+        // Whoever does not process it must still be able to say which it was.
+        assert_eq!(extension(&[&[6, 2, 0x80, 1], VALUE]), Some(ErrorKind::Malformed));
         for bad in [&[0x30, 0][..], &[0x30, 7, 0x30, 5, 6, 1, 42, 4, 0, 5, 0]] {
             assert!(list(bad).is_some(), "{bad:02x?}");
         }

@@ -127,6 +127,7 @@ mod tests {
             (sequence(&[&identifier, &NULL, &NULL]), ErrorKind::TrailingData),
             (sequence(&[]), ErrorKind::Malformed),
             (sequence(&[&NULL]), ErrorKind::Malformed),
+            (sequence(&[&tlv(6, &[&[0x2A, 0x86]]), &NULL]), ErrorKind::Malformed),
             (sequence(&[&identifier, &[5]]), ErrorKind::Malformed),
             (tlv(0x31, &[&identifier, &NULL]), ErrorKind::Malformed),
         ] {

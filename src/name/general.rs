@@ -168,6 +168,8 @@ mod tests {
         assert!(check(&one.repeat(NAME_PARTS)).is_ok());
         assert_eq!(check(&one.repeat(NAME_PARTS + 1)).unwrap_err().kind(), ErrorKind::LimitExceeded);
         assert!(check(&[]).is_err() && check(&rdn(&[one])).is_err());
+        let type_of_half_an_arc = [der(Tag::OBJECT_IDENTIFIER, &[0x55, 0x84]), der(Tag::NULL, b"")].concat();
+        assert!(check(&der(Tag::SEQUENCE, &type_of_half_an_arc)).is_err());
     }
 
     #[test]
