@@ -57,7 +57,8 @@ impl<E: Entry> Store<E> {
         self.size
     }
 
-    /// What is kept for this question, or what `work` gives: the answer, and what makes of it the entry that will give it again.
+    /// What is kept for this question, or what `work` gives: the answer, and what makes of it the entry that will give it
+    /// again, if there is room for any.
     pub(super) fn answer<F: FnOnce(&E::Answer) -> Option<E>>(
         &self,
         question: E::Question<'_>,

@@ -9,9 +9,6 @@ use crate::limits;
 
 const WHAT: &str = "attributes";
 
-/// How many signers of this country sign.
-const USUAL: usize = 6;
-
 /// The signed or the unsigned attributes of a signer, in the order in which they were received.
 ///
 /// ```
@@ -51,6 +48,9 @@ pub(super) enum Known {
 }
 
 impl Known {
+    /// How many there are.
+    const COUNT: usize = 6;
+
     /// By the contents of its identifier.
     fn named(oid: &[u8]) -> Option<Self> {
         Some(match oid {
@@ -98,7 +98,8 @@ impl<'m> Attributes<'m> {
 
     /// The same, and where those stand that are known.
     pub(super) fn places(contents: &[u8], span: impl Fn(&[u8]) -> Result<Span>) -> Result<Vec<Place>> {
-        let mut places = Vec::with_capacity(USUAL);
+        // More only if some are repeated.
+        let mut places = Vec::with_capacity(Known::COUNT);
         Self::walk(contents, |parts, values| {
             if let Some(attribute) = Known::named(parts.oid) {
                 places.push(Place { attribute, values: span(parts.values)?, is_single: values == 1 });
@@ -113,8 +114,7 @@ impl<'m> Attributes<'m> {
         let mut reader = Reader::new(contents, WHAT);
         let mut count = 0;
         while count == 0 || !reader.is_empty() {
-            // With its type, though not everybody asks for it: who looks for an attribute compares octets, and who walks
-            // over all of them reads each type; both must find the same.
+            // With its type, though it is not kept here: `iter` reads each, and must come to the end.
             let parts = Parts::of(reader.element(Tag::SEQUENCE)?)?;
             ObjectIdentifier::check(parts.oid)?;
             let value_count = values(parts.values)?;

@@ -1,7 +1,7 @@
 //! GeneralName: a name in one of nine forms (RFC 5280 4.2.1.6). Read in place; what a name means is for those who
 //! compare it.
 
-use super::{Name, WHAT, check_attribute};
+use super::{Name, WHAT, attribute};
 use crate::asn1::Reader;
 use crate::error::{ErrorKind, Result};
 use crate::limits::{GENERAL_NAMES, NAME_PARTS};
@@ -121,7 +121,7 @@ pub(crate) fn check_general_names(mut names: Reader<'_>) -> Result<()> {
 /// `RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue`, from inside its tag.
 pub(crate) fn check_relative_name(mut attributes: Reader<'_>) -> Result<()> {
     for _ in 0..NAME_PARTS {
-        check_attribute(&mut attributes)?;
+        attribute(&mut attributes)?;
         if attributes.is_empty() {
             return Ok(());
         }

@@ -61,7 +61,7 @@ pub(crate) enum Within {
 #[derive(Clone, Copy)]
 pub(crate) struct Attribute<'a> {
     /// The contents of the type's identifier.
-    pub(crate) oid: &'a [u8],
+    oid: &'a [u8],
     pub(crate) value: Element<'a>,
     /// No other attribute stands in the same RDN.
     pub(crate) alone: bool,
@@ -82,7 +82,7 @@ impl<'a> Name<'a> {
             let mut rdn = rdns.nested(Tag::SET)?;
             // At least once: an RDN has an attribute.
             loop {
-                check_attribute(&mut rdn)?;
+                attribute(&mut rdn)?;
                 attributes += 1;
                 if attributes > NAME_PARTS {
                     return Err(rdns.error(ErrorKind::LimitExceeded));
@@ -195,21 +195,16 @@ impl<'a> Iterator for Rdn<'a> {
     type Item = Attribute<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (oid, value) = parts(&mut self.rest).ok()?;
+        let (oid, value) = attribute(&mut self.rest).ok()?;
         Some(Attribute { oid, value, alone: self.alone })
     }
 }
 
-/// Whether one can be read, for who keeps none.
-fn check_attribute(rdn: &mut Reader<'_>) -> Result<()> {
-    let (oid, _) = parts(rdn)?;
-    ObjectIdentifier::check(oid)
-}
-
 /// `AttributeTypeAndValue`: the octets of the type, and the value. That may be of any type; it is not looked into.
-fn parts<'a>(rdn: &mut Reader<'a>) -> Result<(&'a [u8], Element<'a>)> {
+fn attribute<'a>(rdn: &mut Reader<'a>) -> Result<(&'a [u8], Element<'a>)> {
     let mut parts = rdn.nested(Tag::SEQUENCE)?;
     let oid = parts.value(Tag::OBJECT_IDENTIFIER)?;
+    ObjectIdentifier::check(oid)?;
     let value = parts.any()?;
     parts.finish()?;
     Ok((oid, value))
@@ -295,6 +290,19 @@ mod tests {
             (Vec::new(), ErrorKind::Malformed),
         ] {
             assert_eq!(kind(&bad), Some(expected), "{bad:02x?}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_type_is_told_before_what_follows_it() {
+        let null = der(Tag::NULL, b"");
+        let told = |after: &[u8]| {
+            let bad = [der(Tag::OBJECT_IDENTIFIER, &[0x80]), after.to_vec()].concat();
+            Name::parse(&name(&[rdn(&[der(Tag::SEQUENCE, &bad)])])).unwrap_err().to_string()
+        };
+        let alone = ObjectIdentifier::from_bytes(&[0x80]).unwrap_err().to_string();
+        for after in [&null[..], &null.repeat(2), b"", &[5]] {
+            assert_eq!(told(after), alone, "{after:?}");
         }
     }
 

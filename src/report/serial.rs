@@ -51,3 +51,20 @@ impl fmt::Debug for SerialNumber {
         fmt::Display::fmt(self, f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_octet_has_two_digits() {
+        let shown = |serial: &[u8]| {
+            let mut octets = [0; SERIAL_BYTES];
+            octets[..serial.len()].copy_from_slice(serial);
+            SerialNumber { octets, length: serial.len() }.to_string()
+        };
+        assert_eq!(shown(&[0x0A]), "0a");
+        assert_eq!(shown(&[0x7F, 0x00, 0xB1]), "7f00b1");
+        assert_eq!(shown(&[1; SERIAL_BYTES]), "01".repeat(SERIAL_BYTES));
+    }
+}

@@ -9,7 +9,7 @@ use crate::name::{Name, directory_names};
 
 use super::coverage::covered_reasons;
 
-/// A certificate and a list, on which it is looked up once.
+/// A certificate and a list, on which it is looked up once for all that is asked of the two.
 pub(crate) struct OnList<'a> {
     list: &'a Crl,
     certificate: &'a Certificate,

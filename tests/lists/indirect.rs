@@ -64,6 +64,22 @@ fn its_deltas_end_holds() {
     assert_eq!(world.question().knowing(&maker).judge(&leaf_of(&world, &maker), &lists), "good");
 }
 
+/// Lists follow each other where they are of one issuer (threat 18): of two that the certificate names, the newer list of the
+/// one says nothing about the older list of the other.
+#[test]
+fn another_issuers_newer_list_takes_nothing_back() {
+    let world = World::new();
+    let (maker, other) = (maker(&world), world.other("Other", list_maker));
+    let leaf = world.leaf(&[point(&[crl_issuer(&[maker.name.clone(), other.name.clone()])])]);
+    let question = world.question().knowing(&maker).knowing(&other);
+    let mut newer = indirect_list(&other);
+    newer.extensions[0] = List::of(&other, 8, vec![]).extensions[0].clone();
+    let newer = newer.sign(&other);
+    assert_eq!(question.judge(&leaf, &[newer.clone(), of_root(&world)]), "good");
+    let older = indirect_list(&maker).with_entry(Entry::new("leaf", "260501000000Z")).sign(&maker);
+    assert_eq!(question.judge(&leaf, &[older, newer, of_root(&world)]), "certificate-revoked");
+}
+
 #[test]
 fn its_list_must_be_indirect() {
     let world = World::new();
