@@ -344,6 +344,46 @@ fn answers_are_never_overwritten_nor_mixed_with_those_of_another_archive() {
     assert_eq!(run(&[name(&manifest), "--out", "/dev/null"]).status.code(), Some(0));
 }
 
+#[test]
+fn two_runs_never_write_to_one_file() {
+    let folder = folder("two-runs");
+    let (manifest, out) = (folder.join("records.jsonl"), folder.join("out.jsonl"));
+    fs::write(&manifest, lines(&[person("1"), person("2")])).unwrap();
+    let first = fs::File::create(&out).unwrap();
+    first.lock().unwrap();
+    for arguments in [&["--out", name(&out)][..], &["--out", name(&out), "--resume"]] {
+        let second = run(&[&[name(&manifest)], arguments].concat());
+        assert_eq!(second.status.code(), Some(3));
+        assert!(text(&second.stderr).contains("another run"), "{}", text(&second.stderr));
+        assert_eq!(fs::read(&out).unwrap(), b"");
+    }
+    drop(first);
+    assert_eq!(run(&[name(&manifest), "--out", name(&out), "--resume"]).status.code(), Some(0));
+    assert_eq!(text(&fs::read(&out).unwrap()).lines().count(), 2);
+}
+
+/// Few answers wait in memory until the end, and fail only then.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_also_by_the_last_octets() {
+    let folder = folder("full-disk");
+    let (manifest, earlier) = (folder.join("records.jsonl"), folder.join("earlier.jsonl"));
+    fs::write(&manifest, lines(&[person("1")])).unwrap();
+    // A path that is right from there alone, so that the verdict is another.
+    fs::write(&earlier, fed(&["-"], &lines(&[person("1")])).stdout).unwrap();
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for (arguments, stdout) in [
+        (&["--out", "/dev/full"][..], Stdio::piped()),
+        (&[], full().into()),
+        (&["--diff", name(&earlier)], full().into()),
+        (&["--diff", name(&earlier), "--out", "/dev/full"], Stdio::piped()),
+    ] {
+        let output = command(&[&[name(&manifest)], arguments].concat()).stdout(stdout).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert!(text(&output.stderr).contains("not every record was answered"), "{}", text(&output.stderr));
+    }
+}
+
 /// SIGKILL, again and again, until one run comes to its end.
 #[test]
 fn killed_at_any_point_it_goes_on() {

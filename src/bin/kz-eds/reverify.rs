@@ -26,17 +26,18 @@ use crate::Failure;
 use crate::args::ReverifyArguments;
 use crate::record::Record;
 use lines::LONGEST;
-use outlet::Outlet;
+use outlet::{OutFile, Outlet};
 use reporter::Reporter;
 use source::{Key, Material, Source};
 
 pub(crate) fn run(arguments: &ReverifyArguments) -> Result<ExitCode, Failure> {
     let usual = Usual::new(arguments)?;
-    let outlet = Outlet::open(arguments)?;
+    let out = arguments.out.as_deref().map(|path| OutFile::open(path, arguments.resume)).transpose()?;
+    let outlet = Outlet::new(arguments, out.as_ref());
     let mut source = Source::open(&arguments.source, &outlet)?;
     let mut reporter = Reporter::new(arguments, &outlet, source.extent())?;
-    if let (true, Some(path)) = (arguments.resume, &arguments.out) {
-        checkpoint::resume(path, &mut source, &mut reporter)?;
+    if let (true, Some(out)) = (arguments.resume, &out) {
+        checkpoint::resume(out, &mut source, &mut reporter)?;
     }
     let end = answer_all(arguments, &usual, &mut source, &mut reporter);
     let summary = reporter.finish();
@@ -44,7 +45,9 @@ pub(crate) fn run(arguments: &ReverifyArguments) -> Result<ExitCode, Failure> {
         return Err(failure);
     }
     source.failure().map_or(Ok(()), Err)?;
-    let is_refused = arguments.strict && !summary?.all_passed();
+    let has_passed = summary?.all_passed();
+    out.as_ref().map_or(Ok(()), OutFile::settle)?;
+    let is_refused = arguments.strict && !has_passed;
     Ok(if is_refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 

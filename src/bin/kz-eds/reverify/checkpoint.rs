@@ -1,28 +1,27 @@
 //! `--resume`: what was written is the checkpoint.
 
-use std::fs::OpenOptions;
-use std::io::{self, BufReader};
-use std::path::Path;
+use std::io::{self, BufReader, Seek, SeekFrom};
 
 use super::answer::Answer;
 use super::lines::{Lines, Text};
+use super::outlet::OutFile;
 use super::reporter::Reporter;
 use super::source::Source;
 use crate::Failure;
 
 /// Holds the answers of the file against the records, one by one, and takes a last line off that has no end. The
-/// source then stands before the first record without an answer.
+/// source then stands before the first record without an answer, and the file where that answer will be.
 pub(super) fn resume(
-    path: &Path,
+    out: &OutFile,
     source: &mut Source<'_>,
     reporter: &mut Reporter<'_>,
 ) -> Result<(), Failure> {
-    let failure = |error: io::Error| format!("{}: {error}", path.display());
-    let file = OpenOptions::new().read(true).write(true).open(path).map_err(failure)?;
-    let mut lines = Lines::new(BufReader::new(&file));
+    let OutFile { file, name, .. } = out;
+    let failure = |error: io::Error| format!("{name}: {error}");
+    let mut lines = Lines::new(BufReader::new(&**file));
     let mut end = 0;
     while let Some(line) = lines.next().map_err(failure)? {
-        let at = |why: &str| format!("{}, line {}: {why}", path.display(), line.number);
+        let at = |why: &str| format!("{name}, line {}: {why}", line.number);
         let answer = match line.text {
             Text::Unended(_) => break,
             Text::TooLong => return Err(at("no answer of this command")),
@@ -36,5 +35,6 @@ pub(super) fn resume(
         reporter.recall(&key, &answer);
         end = line.end;
     }
-    file.set_len(end).map_err(failure)
+    file.set_len(end).map_err(failure)?;
+    (&**file).seek(SeekFrom::Start(end)).map(drop).map_err(failure)
 }

@@ -1,10 +1,10 @@
 //! Where answers go.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Failure;
 use crate::args::ReverifyArguments;
@@ -26,19 +26,16 @@ struct Pen {
 }
 
 impl Outlet {
-    /// Answers go to `--out` or standard output; with `--diff`, differences have standard output.
-    pub(super) fn open(arguments: &ReverifyArguments) -> Result<Self, Failure> {
-        let file = match &arguments.out {
-            Some(path) => Some(Pen::new(Box::new(open(path, arguments.resume)?), path.display().to_string())),
-            None => None,
-        };
+    /// Answers go to the file of `--out` or standard output; with `--diff`, differences have standard output.
+    pub(super) fn new(arguments: &ReverifyArguments, out: Option<&OutFile>) -> Self {
+        let file = out.map(|out| Pen::new(Box::new(Arc::clone(&out.file)), out.name.clone()));
         let stdout = Pen::new(Box::new(io::stdout()), "standard output".to_owned());
         let (answers, differences) = match arguments.diff {
             Some(_) => (file, Some(stdout)),
             None => (Some(file.unwrap_or(stdout)), None),
         };
         let is_waiting = AtomicBool::new(false);
-        Ok(Self { answers: answers.map(Mutex::new), differences: differences.map(Mutex::new), is_waiting })
+        Self { answers: answers.map(Mutex::new), differences: differences.map(Mutex::new), is_waiting }
     }
 
     pub(super) fn answer(&self, line: &str) -> Result<(), Failure> {
@@ -90,19 +87,49 @@ impl Pen {
     }
 }
 
-/// Answers that are there stay: they are gone on with, or nothing is done.
-fn open(path: &Path, resume: bool) -> Result<File, Failure> {
-    let failure = |error: io::Error| format!("{}: {error}", path.display());
-    let file = OpenOptions::new().append(true).create(true).open(path).map_err(failure)?;
-    let about = file.metadata().map_err(failure)?;
-    match (resume, about.is_file()) {
-        (false, true) if about.len() > 0 => {
-            Err(format!("{}: is there already; go on with it by --resume, or remove it", path.display()))
+/// The file of `--out`.
+pub(super) struct OutFile {
+    pub(super) file: Arc<File>,
+    pub(super) name: String,
+    is_regular: bool,
+}
+
+impl OutFile {
+    /// Answers that are there stay: they are gone on with, or nothing is done. Nobody else writes here as long as this is open.
+    pub(super) fn open(path: &Path, resume: bool) -> Result<Self, Failure> {
+        let name = path.display().to_string();
+        let told = |error: io::Error| format!("{name}: {error}");
+        let opened = OpenOptions::new().read(resume).write(true).create(true).truncate(false).open(path);
+        let file = opened.map_err(told)?;
+        let is_regular = file.metadata().map_err(told)?.is_file();
+        if is_regular {
+            hold(&file).map_err(told)?;
         }
-        (true, false) => {
-            Err(format!("{}: not a regular file, so there is nothing to resume", path.display()))
+        // Asked again: there may have been another run until now.
+        let is_empty = file.metadata().map_err(told)?.len() == 0;
+        match (resume, is_regular) {
+            (false, true) if !is_empty => {
+                Err(format!("{name}: is there already; go on with it by --resume, or remove it"))
+            }
+            (true, false) => Err(format!("{name}: not a regular file, so there is nothing to resume")),
+            _ => Ok(Self { file: Arc::new(file), name, is_regular }),
         }
-        _ => Ok(file),
+    }
+
+    /// Returns once all that was written is on the disk.
+    pub(super) fn settle(&self) -> Result<(), Failure> {
+        let settled = if self.is_regular { self.file.sync_all() } else { Ok(()) };
+        settled.map_err(|error| format!("{}: {error}", self.name))
+    }
+}
+
+/// Two runs at once would answer the same records twice, in one file. Where there are no locks, nothing is locked.
+fn hold(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(io::Error::other("another run is writing to it")),
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(()),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
