@@ -169,7 +169,7 @@ fn reverify_goes_on_after_a_bad_record() {
     let output = child.wait_with_output().unwrap();
     let lines: Vec<serde_json::Value> =
         stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(2));
     assert_eq!(lines.len(), 5);
     assert_eq!(
         (&lines[0]["indication"], &lines[4]["indication"]),

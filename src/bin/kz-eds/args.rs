@@ -20,7 +20,7 @@ const EXIT_STATUS: &str = "Exit status: 0 passed, 1 failed, 2 indeterminate, \
      3 wrong arguments, unopenable files, unusable trust or evidence.";
 
 const REVERIFY: &str = "Exit status: 0 when every record was judged, whatever the verdicts; 1 with --strict if any \
-     did not pass; 3 wrong arguments, unopenable files, unusable trust or evidence, records that could not be read on, \
+     did not pass or there was none; 2 if any could not be judged, for want of a file or of a readable line; 3 wrong arguments, unopenable files, unusable trust or evidence, records that could not be read on, \
      answers that could not be written. The records' keys are described in testdata/README.md.";
 
 const SIGN: &str = "The password of the key file is the first line of --password-file, else KZ_EDS_PASSWORD. Exit status: \
@@ -127,7 +127,10 @@ pub(crate) struct SignArguments {
 #[derive(Args)]
 pub(crate) struct StampArguments {
     /// Attach this time stamp to the message: the authority's answer, or a bare token.
-    #[arg(long, value_name = "TSR|TST", conflicts_with_all = ["key", "cosign", "detached", "prepare", "attach"])]
+    #[arg(long, value_name = "TSR|TST", conflicts_with_all = [
+        "key", "cert", "password_file", "cosign", "detached", "prepare", "attach",
+        "iin", "bin", "rule", "role", "allow_bin", "allow_iin",
+    ])]
     pub(crate) timestamp: Option<PathBuf>,
     /// The request that --timestamp answers: nonce and policy are compared.
     #[arg(long, value_name = "TSQ", requires = "timestamp")]
@@ -150,7 +153,7 @@ pub(crate) struct ElsewhereArguments {
     #[arg(long, value_name = "FILE", requires = "prepare")]
     pub(crate) octets: Option<PathBuf>,
     /// What was prepared, to be made a message with the signature of --signature.
-    #[arg(long, value_name = "JSON", requires = "signature", conflicts_with_all = ["file", "key", "cert", "cosign", "detached"])]
+    #[arg(long, value_name = "JSON", requires = "signature", conflicts_with_all = ["file", "key", "cert", "chain", "cosign", "detached"])]
     pub(crate) attach: Option<PathBuf>,
     /// The signature that was made elsewhere.
     #[arg(long, value_name = "FILE", requires = "attach")]
@@ -187,7 +190,7 @@ pub(crate) struct ReverifyArguments {
     /// same order, each with both. All answers go to --out, if it is given.
     #[arg(long, value_name = "EARLIER.jsonl", conflicts_with = "resume")]
     pub(crate) diff: Option<PathBuf>,
-    /// Exit with 1 if any record did not pass.
+    /// Exit with 1 if any record did not pass, or if there was none.
     #[arg(long)]
     pub(crate) strict: bool,
     #[command(flatten)]
@@ -238,7 +241,7 @@ pub(crate) struct SharedArguments {
     /// A certificate to be an anchor, self-signed or not. Repeatable.
     #[arg(long, value_name = "FILE")]
     pub(crate) anchor: Vec<PathBuf>,
-    /// Revocation lists and OCSP responses, a file or folder. Repeatable.
+    /// Revocation lists and OCSP responses, a file or folder, of which every file must read. Repeatable.
     #[arg(long, value_name = "DIR|FILE")]
     pub(crate) evidence: Vec<PathBuf>,
     /// The time to judge at, RFC 3339 [default: now].

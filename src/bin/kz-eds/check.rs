@@ -60,7 +60,8 @@ pub(crate) fn claim(identity: &IdentityArguments) -> Result<Option<Claim>, Failu
         .chain(allow_iin.iter().copied().map(Number::from))
         .collect();
     let rule = match (allowed.is_empty(), number, rule) {
-        (false, None, _) => IdentityRule::Allowed(allowed),
+        (false, None, Rule::IinOrBin) => IdentityRule::Allowed(allowed),
+        (false, None, _) => return Err("--rule is about a number, not about a list of those allowed".into()),
         (false, Some(_), _) => return Err("give either --iin or --bin, or a list of those allowed".into()),
         (true, None, Rule::IinOrBin) if *role == Role::Applicant => return Ok(None),
         (true, _, Rule::Iin) => IdentityRule::IinOnly(*iin),

@@ -1,6 +1,7 @@
 //! Files and folders, told apart by what is in them.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use kz_eds::{
@@ -8,7 +9,10 @@ use kz_eds::{
     TimeStampToken, TrustAnchor, TrustStore,
 };
 
-use crate::Failure;
+use crate::{Failure, say};
+
+/// Octets that are read into memory at the most, but for what the command line names to be signed or verified.
+pub(crate) const LARGEST: u64 = 1 << 28;
 
 /// Something that the library reads.
 pub(crate) enum Object {
@@ -27,10 +31,34 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// A regular file and its length: what may never end could stop everything.
+pub(crate) fn open_regular(path: &Path) -> Result<(File, u64), Failure> {
+    let failure = |error: std::io::Error| format!("{}: {error}", path.display());
+    if !fs::metadata(path).map_err(failure)?.is_file() {
+        return Err(format!("{}: not a regular file", path.display()));
+    }
+    let file = File::open(path).map_err(failure)?;
+    let length = file.metadata().map_err(failure)?.len();
+    Ok((file, length))
+}
+
+/// All that is left of a file, if that is no more than so many octets.
+pub(crate) fn at_most(most: u64, file: File, path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| format!("{}: {error}", path.display()))?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) {
+        Ok(bytes)
+    } else {
+        Err(format!("{}: larger than {most} octets", path.display()))
+    }
+}
+
 /// Every object of a file: DER, PEM with any number of blocks, or bare base64.
 pub(crate) fn objects(path: &Path) -> Result<Vec<Object>, Failure> {
-    let bytes = read(path)?;
-    let ders = kz_eds::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let ders = kz_eds::decode(&at_most(LARGEST, file, path)?);
+    let ders = ders.map_err(|error| format!("{}: {error}", path.display()))?;
     ders.iter().map(|der| object(der).map_err(|why| format!("{}: {why}", path.display()))).collect()
 }
 
@@ -62,51 +90,60 @@ fn object(der: &[u8]) -> Result<Object, Failure> {
     Err(format!("neither a certificate ({no_certificate}) nor a revocation list ({no_list})"))
 }
 
-/// The objects behind the paths of one option. A file must be readable; in a folder what is not is passed over
-/// with a word on standard error, but a folder with nothing readable in it is refused.
-fn gather(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Object)>, Failure> {
+/// What becomes of a file in a folder that holds nothing that reads.
+#[derive(Clone, Copy)]
+enum Stray {
+    /// It is passed over, with a word on standard error: without a certificate less is trusted, and nothing more.
+    PassedOver,
+    /// All of the folder is: it may be the list that revokes.
+    Refused,
+}
+
+/// The objects of a file, or of the files in a folder. Names that begin with a dot are nobody's evidence.
+fn gather(path: &Path, stray: Stray) -> Result<Vec<(PathBuf, Object)>, Failure> {
+    if !path.is_dir() {
+        return Ok(objects(path)?.into_iter().map(|object| (path.to_owned(), object)).collect());
+    }
     let mut found = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            found.extend(folder(path)?);
-        } else {
-            found.extend(objects(path)?.into_iter().map(|object| (path.clone(), object)));
+    for file in files(path)?.into_iter().filter(|file| !is_hidden(file)) {
+        match open_regular(&file).and_then(|_| objects(&file)) {
+            Ok(objects) => found.extend(objects.into_iter().map(|object| (file.clone(), object))),
+            Err(why) => match stray {
+                Stray::PassedOver => say(&format_args!("passed over {why}")),
+                Stray::Refused => return Err(why),
+            },
         }
     }
     Ok(found)
 }
 
-/// The files of a folder, in the order of their names.
+fn is_hidden(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// What a folder holds but for folders, in the order of the names: also what cannot be opened.
 pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failure = |error: std::io::Error| format!("{}: {error}", folder.display());
     let entries = fs::read_dir(folder).map_err(failure)?.collect::<Result<Vec<_>, _>>().map_err(failure)?;
-    let mut files: Vec<_> = entries.iter().map(fs::DirEntry::path).filter(|file| file.is_file()).collect();
+    let mut files: Vec<_> = entries.iter().map(fs::DirEntry::path).filter(|file| !file.is_dir()).collect();
     files.sort();
     Ok(files)
 }
 
-fn folder(path: &Path) -> Result<Vec<(PathBuf, Object)>, Failure> {
-    let mut found = Vec::new();
-    for file in files(path)? {
-        match objects(&file) {
-            Ok(objects) => found.extend(objects.into_iter().map(|object| (file.clone(), object))),
-            Err(why) => eprintln!("kz-eds: passed over {why}"),
-        }
-    }
-    if found.is_empty() {
-        return Err(format!(
-            "{}: no certificate, revocation list or OCSP response in this folder",
-            path.display()
-        ));
-    }
-    Ok(found)
-}
-
-/// `--trust` and `--anchor`. Lists among them are passed over: evidence is named with `--evidence`.
+/// `--trust` and `--anchor`. Lists among the certificates are passed over: evidence is named with `--evidence`.
 pub(crate) fn trust(trust: &[PathBuf], anchors: &[PathBuf]) -> Result<TrustStore, Failure> {
     let mut store = TrustStore::new();
-    for (_, object) in gather(trust)? {
-        if let Object::Certificate(certificate) = object {
+    for path in trust {
+        let certificates =
+            gather(path, Stray::PassedOver)?.into_iter().filter_map(|(_, object)| match object {
+                Object::Certificate(certificate) => Some(certificate),
+                _ => None,
+            });
+        let certificates: Vec<_> = certificates.collect();
+        if certificates.is_empty() {
+            return Err(format!("{}: no certificate is in it", path.display()));
+        }
+        for certificate in certificates {
             store = if certificate.is_self_signed() {
                 store.with_trust_anchor(TrustAnchor::new(certificate))
             } else {
@@ -114,11 +151,13 @@ pub(crate) fn trust(trust: &[PathBuf], anchors: &[PathBuf]) -> Result<TrustStore
             };
         }
     }
-    for (path, object) in gather(anchors)? {
-        let Object::Certificate(certificate) = object else {
-            return Err(format!("{}: not a certificate", path.display()));
-        };
-        store = store.with_trust_anchor(TrustAnchor::new(certificate));
+    for path in anchors {
+        for (file, object) in gather(path, Stray::PassedOver)? {
+            let Object::Certificate(certificate) = object else {
+                return Err(format!("{}: not a certificate", file.display()));
+            };
+            store = store.with_trust_anchor(TrustAnchor::new(certificate));
+        }
     }
     if store.anchors().is_empty() {
         return Err(
@@ -130,10 +169,20 @@ pub(crate) fn trust(trust: &[PathBuf], anchors: &[PathBuf]) -> Result<TrustStore
 
 /// `--evidence`. Certificates among the lists and responses are passed over.
 pub(crate) fn evidence(paths: &[PathBuf]) -> Result<Evidence, Failure> {
-    let objects = gather(paths)?.into_iter().map(|(_, object)| object);
-    Ok(objects.fold(Evidence::new(), |evidence, object| match object {
-        Object::List(list) => evidence.with_crl(list),
-        Object::Response(response) => evidence.with_ocsp(response),
-        _ => evidence,
-    }))
+    let mut evidence = Evidence::new();
+    for path in paths {
+        let mut is_empty = true;
+        for (_, object) in gather(path, Stray::Refused)? {
+            evidence = match object {
+                Object::List(list) => evidence.with_crl(list),
+                Object::Response(response) => evidence.with_ocsp(response),
+                _ => continue,
+            };
+            is_empty = false;
+        }
+        if is_empty {
+            return Err(format!("{}: no revocation list or OCSP response is in it", path.display()));
+        }
+    }
+    Ok(evidence)
 }

@@ -6,12 +6,15 @@ mod args;
 mod check;
 mod input;
 mod inspect;
+mod output;
 mod record;
 mod reverify;
 mod sign;
 mod table;
 mod verify;
 
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -38,7 +41,13 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     outcome.unwrap_or_else(|failure| {
-        eprintln!("kz-eds: {failure}");
+        say(&failure);
         ExitCode::from(3)
     })
+}
+
+/// A line on standard error, with nothing in it that a terminal obeys. Where it cannot be written nobody reads it, and the
+/// exit status tells the same.
+fn say(text: &dyn Display) {
+    let _ = writeln!(io::stderr().lock(), "kz-eds: {}", table::escaped(&text.to_string()));
 }

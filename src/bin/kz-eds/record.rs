@@ -13,7 +13,7 @@ use serde::de::IgnoredAny;
 use crate::Failure;
 use crate::reverify::{Answer, Basis, Usual};
 use claim::RecordClaim;
-use parts::{Content, Inline, Named, Part};
+use parts::{Content, Inline, Named, Part, Room};
 
 /// A record; paths start from the manifest's folder. What is left out is as the command line says.
 #[derive(Default, Deserialize)]
@@ -100,28 +100,33 @@ impl Record {
     /// Judges it.
     pub(crate) fn judge(&self, usual: &Usual) -> Result<Answer, Failure> {
         let validator = usual.validator(self.basis())?;
-        let moment = self.moment(usual.now)?;
+        let moment = self.moment(usual)?;
         let parts = self.parts()?;
         let request = self.request(&parts, usual.claim.as_ref())?;
         Ok(self.answer(&validator.verify_request(&request, moment), usual.with_report()))
     }
 
-    fn moment(&self, now: DateTime<Utc>) -> Result<Moment, Failure> {
+    fn moment(&self, usual: &Usual) -> Result<Moment, Failure> {
         let at = self.at.as_deref().map(|text| time("at", text)).transpose()?;
-        let moment = Moment::at(at.unwrap_or(now));
-        Ok(match &self.received_at {
-            Some(text) => moment.proven_by(time("received_at", text)?),
-            None => moment,
-        })
+        let received = self.received_at.as_deref().map(|text| time("received_at", text)).transpose()?;
+        let moment = Moment::at(at.unwrap_or(usual.now));
+        Ok(received.or(usual.received).map_or(moment, |received| moment.proven_by(received)))
+    }
+
+    /// Whether anything must come out of it.
+    pub(crate) const fn expects_anything(&self) -> bool {
+        self.indication.is_some() || self.reasons.is_some()
     }
 
     fn parts(&self) -> Result<Parts<'_>, Failure> {
+        let mut room = Room::new();
         let form = Part::read(
             Named { what: "message", path: self.message.as_deref(), inline: self.message_base64.as_ref() },
             Named { what: "content", path: self.content.as_deref(), inline: self.content_base64.as_ref() },
             &self.folder,
+            &mut room,
         )?;
-        let documents = self.documents.iter().map(|document| document.part(&self.folder));
+        let documents = self.documents.iter().map(|document| document.part(&self.folder, &mut room));
         Ok(Parts { form, documents: documents.collect::<Result<_, _>>()? })
     }
 
@@ -172,15 +177,16 @@ impl Record {
 
     fn checked_as(&self) -> Result<Option<Certificate>, Failure> {
         let (path, inline) = (self.checked_as.as_deref(), self.checked_as_base64.as_ref());
-        let bytes = Named { what: "checked_as", path, inline }.read(&self.folder)?;
+        let bytes = Named { what: "checked_as", path, inline }.read(&self.folder, &mut Room::new())?;
         bytes.map(|bytes| Certificate::parse(&bytes).map_err(|error| error.to_string())).transpose()
     }
 
     fn answer(&self, verdict: &RequestVerdict<'_>, with_report: bool) -> Answer {
         let indication = verdict.indication();
         let reasons: Vec<_> = verdict.reasons().iter().map(|reason| reason.code()).collect();
-        let as_expected = self.indication.as_ref().map(|wanted| {
-            wanted == indication.code() && self.reasons.as_ref().is_none_or(|wanted| *wanted == reasons)
+        let as_expected = self.expects_anything().then(|| {
+            self.indication.as_ref().is_none_or(|wanted| wanted == indication.code())
+                && self.reasons.as_ref().is_none_or(|wanted| *wanted == reasons)
         });
         Answer {
             id: self.id.clone(),
@@ -194,11 +200,12 @@ impl Record {
 }
 
 impl RecordDocument {
-    fn part(&self, folder: &Path) -> Result<(&str, Part<'_>), Failure> {
+    fn part(&self, folder: &Path, room: &mut Room) -> Result<(&str, Part<'_>), Failure> {
         let part = Part::read(
             Named { what: "message", path: self.message.as_deref(), inline: self.message_base64.as_ref() },
             Named { what: "content", path: self.content.as_deref(), inline: self.content_base64.as_ref() },
             folder,
+            room,
         )?;
         Ok((&self.name, part.ok_or("a document names no message")?))
     }
@@ -209,7 +216,16 @@ fn object<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, Failure> {
     if !line.trim_ascii_start().starts_with(b"{") {
         return Err("not a JSON object".into());
     }
-    serde_json::from_slice(line).map_err(|error| error.to_string())
+    serde_json::from_slice(line).map_err(|error| described(&error))
+}
+
+/// Without the value that was found: it may be somebody's number (NFR-1).
+fn described(error: &serde_json::Error) -> Failure {
+    let text = error.to_string();
+    match text.strip_prefix("invalid ").and_then(|found| found.rsplit_once(", expected ")) {
+        Some((_, expected)) => format!("expected {expected}"),
+        None => text,
+    }
 }
 
 fn document<'a>(name: &str, part: &'a Part<'_>) -> Document<'a> {

@@ -22,33 +22,43 @@ use kz_eds::{Archive, ArchiveRecord, Lost};
 pub(crate) use answer::Answer;
 pub(crate) use validators::{Basis, Usual};
 
-use crate::Failure;
 use crate::args::ReverifyArguments;
 use crate::record::Record;
+use crate::{Failure, output};
+use diff::Diff;
 use lines::LONGEST;
 use outlet::{OutFile, Outlet};
 use reporter::Reporter;
-use source::{Key, Material, Source};
+use source::{Found, Key, Material, Source};
 
 pub(crate) fn run(arguments: &ReverifyArguments) -> Result<ExitCode, Failure> {
     let usual = Usual::new(arguments)?;
-    let out = arguments.out.as_deref().map(|path| OutFile::open(path, arguments.resume)).transpose()?;
+    let found = Found::at(&arguments.source)?;
+    let diff = arguments.diff.as_deref().map(Diff::open).transpose()?;
+    // Nothing is written before all that is read is open.
+    let out = arguments.out.as_deref().map(|path| out_file(path, &found, arguments)).transpose()?;
     let outlet = Outlet::new(arguments, out.as_ref());
-    let mut source = Source::open(&arguments.source, &outlet)?;
-    let mut reporter = Reporter::new(arguments, &outlet, source.extent())?;
+    let mut source = Source::new(found, &outlet)?;
+    let mut reporter = Reporter::new(arguments, &outlet, diff, source.extent());
     if let (true, Some(out)) = (arguments.resume, &out) {
         checkpoint::resume(out, &mut source, &mut reporter)?;
     }
     let end = answer_all(arguments, &usual, &mut source, &mut reporter);
-    let summary = reporter.finish();
+    let unread = source.failure();
+    let summary = reporter.finish(end.is_continue() && unread.is_none());
     if let ControlFlow::Break(failure) = end {
         return Err(failure);
     }
-    source.failure().map_or(Ok(()), Err)?;
-    let has_passed = summary?.all_passed();
+    unread.map_or(Ok(()), Err)?;
+    let status = summary?.exit_status(arguments.strict);
     out.as_ref().map_or(Ok(()), OutFile::settle)?;
-    let is_refused = arguments.strict && !has_passed;
-    Ok(if is_refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(ExitCode::from(status))
+}
+
+fn out_file(path: &Path, found: &Found, arguments: &ReverifyArguments) -> Result<OutFile, Failure> {
+    found.apart_from(path)?;
+    output::apart(&[Some(path)], &[arguments.diff.as_deref()])?;
+    OutFile::open(path, arguments.resume)
 }
 
 fn answer_all(
@@ -87,12 +97,17 @@ impl Judged {
         };
         // Known before the work begins, whatever becomes of it.
         key.id = record.as_ref().map_or_else(|_| material.id(), |record| record.id.clone());
+        key.expects_anything = record.as_ref().is_ok_and(Record::expects_anything);
         let answer = record.and_then(|record| record.judge(usual));
-        Self::new(answer.unwrap_or_else(|why| Answer::unjudged(key.id.clone(), why)))
+        answer.map_or_else(|why| Self::without_verdict(key, why), Self::new)
+    }
+
+    fn without_verdict(key: &Key, why: Failure) -> Self {
+        Self::new(Answer::unjudged(key.id.clone(), why, key.expects_anything))
     }
 
     fn lost(key: &Key, lost: Lost) -> Self {
-        Self::new(Answer::unjudged(key.id.clone(), lost.to_string()))
+        Self::without_verdict(key, lost.to_string())
     }
 
     fn new(answer: Answer) -> Self {

@@ -13,12 +13,19 @@ use kz_eds::{
 };
 
 use crate::args::{SharedArguments, SignArguments};
-use crate::{Failure, check, input};
+use crate::{Failure, check, input, output, say};
 
 /// Where a password stands if no file has it.
 const VARIABLE: &str = "KZ_EDS_PASSWORD";
 
 pub(crate) fn run(arguments: &SignArguments) -> Result<ExitCode, Failure> {
+    if arguments.shared.received_at.is_some() {
+        return Err(
+            "--received-at is about signatures that are there: it goes with check, verify and reverify"
+                .into(),
+        );
+    }
+    apart(arguments)?;
     if arguments.stamp.timestamp.is_some() {
         return stamp::attach(arguments);
     }
@@ -30,6 +37,31 @@ pub(crate) fn run(arguments: &SignArguments) -> Result<ExitCode, Failure> {
         (_, Some(prepared)) => elsewhere::attach(arguments, prepared),
         (None, None) => sign(arguments),
     }
+}
+
+/// Every output in a place of its own. A message that gets one more signature or a stamp may be written over: it is in the new
+/// one.
+fn apart(arguments: &SignArguments) -> Result<(), Failure> {
+    let SignArguments { file, key, cert, password_file, content, chain, out, tsq, stamp, elsewhere, .. } =
+        arguments;
+    let (out, file) = (out.as_deref(), file.as_deref());
+    let others = [tsq, &elsewhere.prepare, &elsewhere.octets].map(Option::as_deref);
+    let inputs = [
+        key,
+        cert,
+        password_file,
+        content,
+        &stamp.timestamp,
+        &stamp.query,
+        &elsewhere.attach,
+        &elsewhere.signature,
+    ];
+    let mut inputs: Vec<_> = inputs.iter().map(|path| path.as_deref()).collect();
+    inputs.extend(chain.iter().map(|path| Some(path.as_path())));
+    let is_kept = !arguments.cosign && stamp.timestamp.is_none();
+    output::apart(&others, &[file])?;
+    inputs.push(file.filter(|_| is_kept));
+    output::apart(&[&[out], &others[..]].concat(), &inputs)
 }
 
 fn sign(arguments: &SignArguments) -> Result<ExitCode, Failure> {
@@ -62,7 +94,7 @@ fn written(arguments: &SignArguments, message: &[u8], before: &[u8]) -> Result<E
 
 fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     let path = path.ok_or("nowhere to write to: give --out")?;
-    std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
+    output::write(path, bytes)
 }
 
 fn at(arguments: &SignArguments) -> DateTime<Utc> {
@@ -143,19 +175,19 @@ fn refused(error: SigningError, shared: &SharedArguments) -> Result<ExitCode, Fa
         SigningError::CertificateRefused(verdict) => told(&error, verdict, shared),
         SigningError::CertificateIndeterminate(verdict) => {
             let code = told(&error, verdict, shared)?;
-            eprintln!("kz-eds: --allow-indeterminate signs all the same");
+            say(&"--allow-indeterminate signs all the same");
             Ok(code)
         }
         SigningError::KeyMismatch
         | SigningError::SignatureInvalid
         | SigningError::StampOfAnother
         | SigningError::ContentDiffers => {
-            eprintln!("kz-eds: nothing was signed: {error}");
+            say(&format_args!("nothing was signed: {error}"));
             Ok(ExitCode::from(1))
         }
         SigningError::NotVerified(reasons) => {
             let codes: Vec<_> = reasons.iter().map(|reason| reason.code()).collect();
-            eprintln!("kz-eds: nothing was signed: {error}: {}", codes.join(", "));
+            say(&format_args!("nothing was signed: {error}: {}", codes.join(", ")));
             Ok(ExitCode::from(1))
         }
         _ => Err(format!("nothing was signed: {error}")),
@@ -163,7 +195,7 @@ fn refused(error: SigningError, shared: &SharedArguments) -> Result<ExitCode, Fa
 }
 
 fn told(error: &SigningError, verdict: &Verdict, shared: &SharedArguments) -> Result<ExitCode, Failure> {
-    eprintln!("kz-eds: nothing was signed: {error}");
+    say(&format_args!("nothing was signed: {error}"));
     check::print(verdict, shared)?;
     let is_open = matches!(error, SigningError::CertificateIndeterminate(_));
     Ok(ExitCode::from(if is_open { 2 } else { 1 }))

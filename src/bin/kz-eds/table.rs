@@ -95,9 +95,19 @@ fn change(found: &ChangeRecord, language: Language) -> String {
     format!("  change  {}: {} {}\n", found.reason, found.change.words(language), time(found.time))
 }
 
-/// A caller's name on one line, whatever is in it (threat 31).
-fn escaped(name: &str) -> String {
-    name.chars().map(|letter| if letter.is_control() { '\u{FFFD}' } else { letter }).collect()
+/// A caller's name on one line and in one direction, whatever is in it (threat 31).
+pub(crate) fn escaped(name: &str) -> String {
+    name.chars()
+        .map(|letter| if letter.is_control() || turns(letter) { '\u{FFFD}' } else { letter })
+        .collect()
+}
+
+/// What changes the direction of a text, breaks its line, or is not seen in it.
+const fn turns(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+    )
 }
 
 fn time(time: DateTime<Utc>) -> String {

@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use kz_eds::{Certificate, Document, RequestVerdict, SignedRequest};
 
 use crate::args::VerifyArguments;
-use crate::{Failure, check, input, table};
+use crate::{Failure, check, input, output, table};
 
 pub(crate) fn run(arguments: &VerifyArguments) -> Result<ExitCode, Failure> {
+    let VerifyArguments { message, content, checked_as, out, .. } = arguments;
+    output::apart(&[out.as_deref()], &[Some(message.as_path()), content.as_deref(), checked_as.as_deref()])?;
     let validator = check::validator(&arguments.shared)?;
     let files = Files::read(arguments)?;
     let request = files.request(arguments)?;
@@ -76,17 +78,16 @@ fn document(text: &str) -> Result<DocumentFiles, Failure> {
 }
 
 fn print(verdict: &RequestVerdict<'_>, arguments: &VerifyArguments) -> Result<(), Failure> {
-    let output = &arguments.shared.output;
-    if output.json {
+    let shown = &arguments.shared.output;
+    if shown.json {
         let json = serde_json::to_string_pretty(verdict.report()).map_err(|error| error.to_string())?;
         return table::print(&format!("{json}\n"));
     }
-    table::print(&table::request(verdict.report(), output.lang))
+    table::print(&table::request(verdict.report(), shown.lang))
 }
 
 /// The signed bytes, and only those of an accepted request.
 fn write_content(verdict: RequestVerdict<'_>, out: &std::path::Path) -> Result<(), Failure> {
     let Ok(verified) = verdict.accept() else { return Ok(()) };
-    let content = verified.content().unwrap_or_default();
-    std::fs::write(out, content).map_err(|error| format!("{}: {error}", out.display()))
+    output::write(out, &verified.content().unwrap_or_default())
 }

@@ -34,6 +34,9 @@ impl RecordClaim {
         if own_iin.is_some() && own_bin.is_some() {
             return Err("a claim carries an IIN or a BIN, not both".into());
         }
+        if !allowed.is_empty() && (own_iin.is_some() || own_bin.is_some()) {
+            return Err("a claim carries a number or a list of those allowed, not both".into());
+        }
         let rule = match (self.rule.as_deref(), allowed.is_empty()) {
             (None, false) => IdentityRule::Allowed(allowed.into_iter().collect::<AllowedList>()),
             (Some("iin"), true) => IdentityRule::IinOnly(own_iin),

@@ -14,9 +14,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
 use crate::Failure;
+use crate::input::{LARGEST, at_most, open_regular};
 
-/// Octets of a file at the most, unless it is hashed as it is read.
-const LARGEST: u64 = 1 << 28;
 /// Detached content of more octets is hashed as it is read.
 const STREAMED: u64 = 1 << 20;
 
@@ -43,40 +42,66 @@ pub(super) struct Named<'r> {
 /// Octets that stand in the record as base64.
 pub(super) struct Inline(Vec<u8>);
 
+/// How much the files of one record may still bring into memory, all together. What is hashed as it is read takes none of it.
+pub(super) struct Room(u64);
+
+impl Room {
+    pub(super) const fn new() -> Self {
+        Self(LARGEST)
+    }
+
+    fn read(&mut self, path: &Path) -> Result<Vec<u8>, Failure> {
+        let (file, length) = open_regular(path)?;
+        if length > self.0 {
+            return Err(format!("{}: with it the record has more than {LARGEST} octets", path.display()));
+        }
+        let bytes = at_most(self.0, file, path)?;
+        self.0 = self.0.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        Ok(bytes)
+    }
+}
+
 impl<'r> Part<'r> {
     /// Nothing if there is no message.
     pub(super) fn read(
         message: Named<'r>,
         content: Named<'r>,
         folder: &Path,
+        room: &mut Room,
     ) -> Result<Option<Self>, Failure> {
-        let Some(message) = message.read(folder)? else { return Ok(None) };
-        let content = content.read_content(folder, &message)?;
+        let Some(message) = message.read(folder, room)? else { return Ok(None) };
+        let content = content.read_content(folder, &message, room)?;
         Ok(Some(Self { message, content }))
     }
 }
 
 impl<'r> Named<'r> {
     /// All of it.
-    pub(super) fn read(self, folder: &Path) -> Result<Option<Cow<'r, [u8]>>, Failure> {
+    pub(super) fn read(self, folder: &Path, room: &mut Room) -> Result<Option<Cow<'r, [u8]>>, Failure> {
         match (self.path, self.inline) {
             (None, None) => Ok(None),
             (None, Some(inline)) => Ok(Some(Cow::Borrowed(&inline.0))),
-            (Some(path), None) => read(&folder.join(path)).map(|bytes| Some(Cow::Owned(bytes))),
+            (Some(path), None) => room.read(&folder.join(path)).map(|bytes| Some(Cow::Owned(bytes))),
             (Some(_), Some(_)) => Err(format!("{0} and {0}_base64: one of them", self.what)),
         }
     }
 
     /// The same, but for large files, which this message's hashers take piece by piece.
-    fn read_content(self, folder: &Path, message: &[u8]) -> Result<Option<Content<'r>>, Failure> {
+    fn read_content(
+        self,
+        folder: &Path,
+        message: &[u8],
+        room: &mut Room,
+    ) -> Result<Option<Content<'r>>, Failure> {
         if let (Some(path), None) = (self.path, self.inline) {
             let path = folder.join(path);
-            let (file, length) = open(&path)?;
+            let (file, length) = open_regular(&path)?;
             if let (true, Ok(message)) = (length > STREAMED, SignedMessage::parse(message)) {
-                return hash(file, &message).map(Some).map_err(|error| failure(&path, &error));
+                let hashed = hash(file, &message).map(Some);
+                return hashed.map_err(|error| format!("{}: {error}", path.display()));
             }
         }
-        self.read(folder).map(|bytes| bytes.map(Content::Bytes))
+        self.read(folder, room).map(|bytes| bytes.map(Content::Bytes))
     }
 }
 
@@ -89,31 +114,6 @@ fn hash<'r>(mut file: File, message: &SignedMessage<'_>) -> std::io::Result<Cont
             read => hasher.update(piece.get(..read).unwrap_or_default()),
         }
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let (file, length) = open(path)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(LARGEST)).unwrap_or_default());
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| failure(path, &error))?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length <= LARGEST) {
-        Ok(bytes)
-    } else {
-        Err(failure(path, &format_args!("larger than {LARGEST} octets")))
-    }
-}
-
-/// A regular file and its length: what may never end could stop everything.
-fn open(path: &Path) -> Result<(File, u64), Failure> {
-    let about = std::fs::metadata(path).map_err(|error| failure(path, &error))?;
-    if !about.is_file() {
-        return Err(failure(path, &"not a regular file"));
-    }
-    let file = File::open(path).map_err(|error| failure(path, &error))?;
-    Ok((file, about.len()))
-}
-
-fn failure(path: &Path, why: &dyn fmt::Display) -> Failure {
-    format!("{}: {why}", path.display())
 }
 
 impl<'de> Deserialize<'de> for Inline {

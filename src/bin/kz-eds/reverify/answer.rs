@@ -45,10 +45,10 @@ impl From<Indication> for Outcome {
 }
 
 impl Answer {
-    /// There is no verdict.
-    pub(crate) const fn unjudged(id: Option<String>, why: Failure) -> Self {
-        let (indication, reasons, as_expected, report) = (None, None, None, None);
-        Self { id, indication, reasons, error: Some(why), as_expected, report }
+    /// There is no verdict, whatever was expected.
+    pub(crate) fn unjudged(id: Option<String>, why: Failure, expects_anything: bool) -> Self {
+        let as_expected = expects_anything.then_some(false);
+        Self { id, indication: None, reasons: None, error: Some(why), as_expected, report: None }
     }
 
     /// A line that a run has written.

@@ -73,8 +73,8 @@ impl Diff {
     /// The earlier answer to this record; those before it are missing now. A record without a name is met in its
     /// place or not at all.
     fn find(&mut self, id: Option<&str>) -> Result<Option<Answer>, Failure> {
-        let reach = if id.is_some() { REACH } else { 1 };
-        for place in 0..reach {
+        let reach = if id.is_some() { REACH } else { 0 };
+        for place in 0..=reach {
             if place == self.ahead.len() {
                 let Some(answer) = self.read()? else { return Ok(None) };
                 self.ahead.push_back(answer);

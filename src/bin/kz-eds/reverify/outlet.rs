@@ -1,7 +1,7 @@
 //! Where answers go.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -116,20 +116,19 @@ impl OutFile {
         }
     }
 
-    /// Returns once all that was written is on the disk.
+    /// Returns once the octets are on the disk.
     pub(super) fn settle(&self) -> Result<(), Failure> {
         let settled = if self.is_regular { self.file.sync_all() } else { Ok(()) };
         settled.map_err(|error| format!("{}: {error}", self.name))
     }
 }
 
-/// Two runs at once would answer the same records twice, in one file. Where there are no locks, nothing is locked.
+/// Two runs at once would answer the same records twice, in one file. Where a file cannot be locked, as on some shares, that is
+/// not seen.
 fn hold(file: &File) -> io::Result<()> {
     match file.try_lock() {
-        Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(io::Error::other("another run is writing to it")),
-        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(()),
-        Err(TryLockError::Error(error)) => Err(error),
+        Err(TryLockError::Error(_)) | Ok(()) => Ok(()),
     }
 }
 

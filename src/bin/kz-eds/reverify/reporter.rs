@@ -1,5 +1,6 @@
 //! What becomes of each answer: written, counted, compared, shown as progress.
 
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use super::Judged;
@@ -23,12 +24,12 @@ impl<'o> Reporter<'o> {
     pub(super) fn new(
         arguments: &ReverifyArguments,
         outlet: &'o Outlet,
+        diff: Option<Diff>,
         extent: Option<u64>,
-    ) -> Result<Self, Failure> {
-        let diff = arguments.diff.as_deref().map(Diff::open).transpose()?;
+    ) -> Self {
         // Lines and a bar on one terminal would write over each other.
-        let progress = Progress::new(extent, arguments.out.is_some());
-        Ok(Self { outlet, summary: Summary::default(), diff, progress })
+        let progress = Progress::new(extent, arguments.out.is_some() && diff.is_none());
+        Self { outlet, summary: Summary::default(), diff, progress }
     }
 
     pub(super) fn take(&mut self, key: &Key, judged: &Judged) -> ControlFlow<Failure> {
@@ -51,16 +52,20 @@ impl<'o> Reporter<'o> {
         self.progress.advance(key.end);
     }
 
-    /// Writes what is still held, and says on standard error what there was.
-    pub(super) fn finish(mut self) -> Result<Summary, Failure> {
+    /// Writes what is still held, and says on standard error what there was. What an earlier run has beyond this one is known
+    /// only where this one came to its end.
+    pub(super) fn finish(mut self, is_whole: bool) -> Result<Summary, Failure> {
         self.progress.finish();
         let flushed = self.outlet.flush();
-        let compared = self.diff.as_mut().map(Diff::finish).transpose();
-        eprint!("{}", self.summary.reasons());
-        if let Some(counts) = compared? {
-            eprintln!("{counts}");
-        }
-        eprintln!("{}", self.summary.total());
-        flushed.map(|()| self.summary)
+        let compared = self.diff.as_mut().filter(|_| is_whole).map(Diff::finish).transpose();
+        let counts = compared
+            .as_ref()
+            .ok()
+            .copied()
+            .flatten()
+            .map_or_else(String::new, |counts| format!("{counts}\n"));
+        // Where it cannot be written nobody reads it; the answers and the exit status say the same.
+        let _ = writeln!(io::stderr().lock(), "{}{counts}{}", self.summary.reasons(), self.summary.total());
+        compared.and(flushed).map(|()| self.summary)
     }
 }

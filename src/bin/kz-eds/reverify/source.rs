@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::lines::{Lines, Text};
 use super::outlet::Outlet;
 use crate::record::Record;
-use crate::{Failure, input};
+use crate::{Failure, input, output};
 
 /// Octets read at once.
 const BUFFER: usize = 1 << 16;
@@ -31,6 +31,8 @@ enum Records<'o> {
 pub(super) struct Key {
     /// The record's name, once it is known.
     pub(super) id: Option<String>,
+    /// Whether the record says what must come out, once that is known.
+    pub(super) expects_anything: bool,
     line: u64,
     /// Octets or files up to its end.
     pub(super) end: u64,
@@ -43,31 +45,64 @@ pub(super) enum Material {
     File(PathBuf),
 }
 
-impl<'o> Source<'o> {
-    pub(super) fn open(path: &Path, outlet: &'o Outlet) -> Result<Self, Failure> {
+/// What the command line names, open.
+pub(super) enum Found {
+    Lines { file: File, path: PathBuf, folder: PathBuf },
+    Files { files: Vec<PathBuf>, folder: PathBuf },
+    Stdin,
+}
+
+impl Found {
+    /// Nothing is read or written yet.
+    pub(super) fn at(path: &Path) -> Result<Self, Failure> {
         if path == Path::new("-") {
-            return Ok(Self::lines(Box::new(io::stdin()), None, PathBuf::from("."), Some(outlet)));
+            return Ok(Self::Stdin);
         }
         if !path.is_dir() {
-            return Self::manifest(path, path.parent().unwrap_or(Path::new(".")), outlet);
+            return Self::manifest(path, path.parent().unwrap_or(Path::new(".")));
         }
         let manifest = path.join("manifest.jsonl");
-        if manifest.is_file() {
-            return Self::manifest(&manifest, path, outlet);
+        // Also one that leads nowhere: without it requests would be judged by nobody's claims.
+        if manifest.symlink_metadata().is_ok() {
+            return Self::manifest(&manifest, path);
         }
-        let files = input::files(path)?;
-        let (extent, folder) = (u64::try_from(files.len()).ok(), PathBuf::new());
-        let records = Records::Files(files.into_iter().enumerate());
-        Ok(Self { records, folder, extent, failure: None })
+        Ok(Self::Files { files: input::files(path)?, folder: path.to_owned() })
     }
 
-    fn manifest(path: &Path, folder: &Path, outlet: &'o Outlet) -> Result<Self, Failure> {
-        let failure = |error: io::Error| format!("{}: {error}", path.display());
-        let file = File::open(path).map_err(failure)?;
-        let about = file.metadata().map_err(failure)?;
+    fn manifest(path: &Path, folder: &Path) -> Result<Self, Failure> {
+        let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Self::Lines { file, path: path.to_owned(), folder: folder.to_owned() })
+    }
+
+    /// Refuses answers in the place of records.
+    pub(super) fn apart_from(&self, out: &Path) -> Result<(), Failure> {
+        match self {
+            Self::Lines { path, .. } => output::apart(&[Some(out)], &[Some(path)]),
+            Self::Files { folder, .. } if output::folder(out) == folder.canonicalize().ok() => {
+                Err(format!("{}: in the folder of the records, where it would be one of them", out.display()))
+            }
+            Self::Files { .. } | Self::Stdin => Ok(()),
+        }
+    }
+}
+
+impl<'o> Source<'o> {
+    pub(super) fn new(found: Found, outlet: &'o Outlet) -> Result<Self, Failure> {
+        let (file, path, folder) = match found {
+            Found::Stdin => {
+                return Ok(Self::lines(Box::new(io::stdin()), None, PathBuf::from("."), Some(outlet)));
+            }
+            Found::Files { files, .. } => {
+                let (extent, folder) = (u64::try_from(files.len()).ok(), PathBuf::new());
+                let records = Records::Files(files.into_iter().enumerate());
+                return Ok(Self { records, folder, extent, failure: None });
+            }
+            Found::Lines { file, path, folder } => (file, path, folder),
+        };
+        let about = file.metadata().map_err(|error| format!("{}: {error}", path.display()))?;
         // What is no regular file may keep us waiting.
         let (extent, outlet) = if about.is_file() { (Some(about.len()), None) } else { (None, Some(outlet)) };
-        Ok(Self::lines(Box::new(file), extent, folder.to_owned(), outlet))
+        Ok(Self::lines(Box::new(file), extent, folder, outlet))
     }
 
     fn lines(
@@ -112,7 +147,7 @@ impl Iterator for Source<'_> {
             Records::Files(files) => {
                 let (place, file) = files.next()?;
                 let end = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1);
-                return Some((Key { id: None, line: 0, end }, Material::File(file)));
+                return Some((Key { id: None, expects_anything: false, line: 0, end }, Material::File(file)));
             }
         };
         loop {
@@ -131,7 +166,10 @@ impl Iterator for Source<'_> {
                 Text::Whole(text) | Text::Unended(text) if text.trim_ascii().is_empty() => continue,
                 Text::Whole(text) | Text::Unended(text) => Material::Line(text),
             };
-            return Some((Key { id: None, line: line.number, end: line.end }, material));
+            return Some((
+                Key { id: None, expects_anything: false, line: line.number, end: line.end },
+                material,
+            ));
         }
     }
 }

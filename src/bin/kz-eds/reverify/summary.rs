@@ -41,8 +41,15 @@ impl Summary {
         }
     }
 
-    pub(super) const fn all_passed(&self) -> bool {
-        self.passed == self.records
+    /// 1 if all must pass and do not: where nothing was judged, nothing passed. 2 if any has no verdict.
+    pub(super) const fn exit_status(&self, is_strict: bool) -> u8 {
+        if is_strict && (self.records == 0 || self.passed < self.records) {
+            1
+        } else if self.unjudged > 0 {
+            2
+        } else {
+            0
+        }
     }
 
     /// A line for each reason, the most frequent first.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use kz_eds::{Claim, EvidenceRule, Policy, Validator};
 
 use crate::args::{ReverifyArguments, SharedArguments};
-use crate::{Failure, check};
+use crate::{Failure, check, input};
 
 /// Validators kept for records that name trust, evidence or policy of their own. Each may hold large lists.
 const KEPT: usize = 32;
@@ -18,6 +18,7 @@ pub(crate) struct Usual {
     shared: SharedArguments,
     pub(crate) claim: Option<Claim>,
     pub(crate) now: DateTime<Utc>,
+    pub(crate) received: Option<DateTime<Utc>>,
     /// By the command line's trust, evidence and policy.
     validator: Option<Validator>,
     /// The others, the one used last at the end.
@@ -40,11 +41,17 @@ impl Usual {
     /// Trust and evidence of the command line are read at once: if they are unusable, nothing is judged.
     pub(crate) fn new(arguments: &ReverifyArguments) -> Result<Self, Failure> {
         let shared = arguments.shared.clone();
-        let is_given = !shared.trust.is_empty() || !shared.anchor.is_empty();
+        let validator = if shared.trust.is_empty() && shared.anchor.is_empty() {
+            input::evidence(&shared.evidence)?;
+            None
+        } else {
+            Some(check::validator(&shared)?)
+        };
         Ok(Self {
-            validator: is_given.then(|| check::validator(&shared)).transpose()?,
+            validator,
             claim: check::claim(&arguments.identity)?,
             now: shared.at.unwrap_or_else(Utc::now),
+            received: shared.received_at,
             others: Mutex::new(VecDeque::new()),
             shared,
         })
@@ -78,6 +85,8 @@ impl Usual {
 
     fn make(&self, basis: &Basis) -> Result<Validator, Failure> {
         let mut shared = self.shared.clone();
+        let named = basis.trust.iter().chain(&basis.evidence).flatten();
+        named.filter(|path| !path.is_dir()).try_for_each(|path| input::open_regular(path).map(drop))?;
         if let Some(trust) = &basis.trust {
             (shared.trust, shared.anchor) = (trust.clone(), Vec::new());
         }

@@ -12,7 +12,7 @@ use kz_eds::{
 
 use super::{at, chain, content, file, indeterminate, refused, written};
 use crate::args::SignArguments;
-use crate::{Failure, check, input};
+use crate::{Failure, check, input, say};
 
 /// For a stamp over the signature that `message` has and `before` has not.
 pub(super) fn request(message: &[u8], before: &[u8]) -> Result<TimeStampRequest, Failure> {
@@ -38,7 +38,7 @@ pub(super) fn attach(arguments: &SignArguments) -> Result<ExitCode, Failure> {
     let token = match token(arguments)? {
         Ok(token) => token,
         Err(refusal) => {
-            eprintln!("kz-eds: nothing was attached: {refusal}");
+            say(&format_args!("nothing was attached: {refusal}"));
             return Ok(ExitCode::from(1));
         }
     };

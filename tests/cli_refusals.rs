@@ -1,0 +1,382 @@
+//! What the command line does not pass over: evidence that does not read, options that would do nothing, files that would be
+//! lost, records without a verdict.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+const TESTDATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata");
+const PERSON: &str = "archive/messages/person.cms";
+const SHARED: [&str; 6] = ["--trust", "trust", "--evidence", "evidence", "--at", "2026-06-01T12:00:00Z"];
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kz-eds"));
+    command.current_dir(TESTDATA).args(arguments).env("KZ_EDS_PASSWORD", "Test-1234").stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().unwrap()
+}
+
+/// With the usual trust, evidence and time.
+fn usual(arguments: &[&str]) -> Output {
+    run(&[arguments, &SHARED].concat())
+}
+
+fn code(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Refused with these words, and nothing printed.
+fn assert_refused(output: &Output, words: &str) {
+    assert_eq!((code(output), output.stdout.len()), (Some(3), 0), "{words}: {}", stderr(output));
+    assert!(stderr(output).contains(words), "{words}: {}", stderr(output));
+}
+
+/// A new folder for one test.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("refusals").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn name(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn of_testdata(name: &str) -> PathBuf {
+    Path::new(TESTDATA).join(name)
+}
+
+/// A manifest of these records, whose paths start from `testdata/`.
+fn manifest(folder: &Path, records: &[Value]) -> PathBuf {
+    let path = folder.join("records.jsonl");
+    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+    fs::write(&path, lines).unwrap();
+    path
+}
+
+fn answers(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The only answer to a record that cannot be judged.
+fn error_of(folder: &Path, record: &Value) -> String {
+    let output = usual(&["reverify", name(&manifest(folder, std::slice::from_ref(record)))]);
+    assert_eq!(code(&output), Some(2), "{}", stderr(&output));
+    let answer = answers(&output).remove(0);
+    assert_eq!(answer["indication"], Value::Null);
+    answer["error"].as_str().unwrap().to_owned()
+}
+
+fn person() -> Value {
+    json!({"id": "1", "message": of_testdata(PERSON)})
+}
+
+/// A folder with the evidence of the day and one file more.
+fn evidence_and(folder: &Path, file: &str, bytes: &[u8]) {
+    for list in fs::read_dir(of_testdata("evidence")).unwrap() {
+        let list = list.unwrap().path();
+        fs::copy(&list, folder.join(list.file_name().unwrap())).unwrap();
+    }
+    fs::write(folder.join(file), bytes).unwrap();
+}
+
+/// It may be the list that revokes (C3-9).
+#[test]
+fn evidence_that_does_not_read_is_not_passed_over() {
+    let folder = folder("evidence");
+    let delta = fs::read(of_testdata("lists/delta_revokes.crl")).unwrap();
+    let check = || {
+        let shared = ["--trust", "trust", "--evidence", name(&folder), "--at", "2026-06-01T12:00:00Z"];
+        run(&[&["check", "certificates/person.cer"][..], &shared].concat())
+    };
+    evidence_and(&folder, "delta.crl", &delta);
+    assert_eq!(code(&check()), Some(1), "it revokes");
+    fs::write(folder.join("delta.crl"), &delta[..delta.len() - 1]).unwrap();
+    assert_refused(&check(), "delta.crl");
+    fs::remove_file(folder.join("delta.crl")).unwrap();
+    fs::write(folder.join(".delta.crl.part"), &delta[..100]).unwrap();
+    assert_eq!(code(&check()), Some(0), "a name with a dot: what is not there yet");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("gone", folder.join("delta.crl")).unwrap();
+        assert_refused(&check(), "delta.crl");
+    }
+    // A record's own evidence likewise.
+    let mut record = person();
+    record["evidence"] = json!([folder]);
+    let answer = error_of(&self::folder("evidence-of-a-record"), &record);
+    assert!(answer.contains("delta.crl"), "{answer}");
+}
+
+#[test]
+fn evidence_and_trust_of_another_kind_are_refused() {
+    let check = ["check", "certificates/person.cer"];
+    for (option, path, words) in [
+        ("--evidence", "certificates/person.cer", "no revocation list or OCSP response"),
+        ("--evidence", "trust", "no revocation list or OCSP response"),
+        ("--trust", PERSON, "no certificate"),
+        ("--trust", "evidence/nca_rsa.crl", "no certificate"),
+        ("--anchor", "evidence/nca_rsa.crl", "not a certificate"),
+    ] {
+        assert_refused(&usual(&[&check[..], &[option, path]].concat()), words);
+    }
+}
+
+/// What never ends would stop all the others.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_record_cannot_name_what_never_ends() {
+    let folder = folder("endless");
+    for key in ["trust", "evidence"] {
+        let mut record = person();
+        record[key] = json!(["/dev/zero"]);
+        assert!(error_of(&folder, &record).contains("/dev/zero: not a regular file"));
+    }
+}
+
+/// One bound for all files of a record.
+#[test]
+fn a_record_cannot_fill_the_memory() {
+    let folder = folder("huge");
+    let holes = folder.join("holes");
+    fs::File::create(&holes).unwrap().set_len(150 << 20).unwrap();
+    let mut record = person();
+    record["documents"] = json!([{"name": "a", "message": holes}, {"name": "b", "message": holes}]);
+    assert!(error_of(&folder, &record).contains("the record has more than 268435456 octets"));
+}
+
+/// A list beside a number would leave the number unread: both would pass.
+#[test]
+fn a_claim_has_a_number_or_a_list() {
+    let folder = folder("claims");
+    let mut record = json!({"id": "1", "message": of_testdata("archive/messages/head.cms")});
+    for claim in [
+        json!({"role": "applicant", "iin": "010101100058", "allowed_bins": ["260140000015"]}),
+        json!({"role": "operator", "bin": "260140000025", "allowed_iins": ["010101100028"]}),
+    ] {
+        record["claims"] = json!([claim]);
+        assert!(error_of(&folder, &record).contains("a number or a list"));
+    }
+    let by_list = ["check", "certificates/head.cer", "--role", "operator", "--allow-bin", "260140000015"];
+    assert_refused(&usual(&[&by_list[..], &["--rule", "iin"]].concat()), "--rule");
+    assert_refused(&usual(&[&by_list[..], &["--bin", "260140000015"]].concat()), "a list of those allowed");
+}
+
+/// NFR-1: an error says where and what was expected, and nobody's number.
+#[test]
+fn errors_show_no_values() {
+    let mut record = person();
+    record["claims"] = "010101100018".into();
+    let error = error_of(&folder("values"), &record);
+    assert!(error.contains("expected a sequence at line 1") && !error.contains("0101011"), "{error}");
+}
+
+#[test]
+fn a_run_that_judged_nothing_says_so() {
+    let folder = folder("nothing");
+    let mut gone = person();
+    (gone["message"], gone["indication"]) = ("gone".into(), "total-passed".into());
+    let mut good = person();
+    good["indication"] = "total-passed".into();
+    let output = usual(&["reverify", name(&manifest(&folder, &[good, gone]))]);
+    assert_eq!(code(&output), Some(2));
+    assert!(stderr(&output).contains("1 of 2 as the manifest expects"), "{}", stderr(&output));
+    assert_eq!(answers(&output)[1]["as_expected"], false);
+
+    let mut by_reasons = person();
+    by_reasons["reasons"] = json!(["certificate-revoked"]);
+    let output = usual(&["reverify", name(&manifest(&folder, &[by_reasons]))]);
+    assert!(stderr(&output).contains("0 of 1 as the manifest expects"), "{}", stderr(&output));
+
+    let records = manifest(&folder, &[person()]);
+    assert_eq!(code(&run(&["reverify", name(&records)])), Some(2), "nobody is trusted");
+    assert_refused(&run(&["reverify", name(&records), "--evidence", "gone"]), "gone");
+    let empty = manifest(&folder, &[]);
+    assert_eq!(code(&usual(&["reverify", name(&empty)])), Some(0));
+    assert_eq!(code(&usual(&["reverify", name(&empty), "--strict"])), Some(1));
+}
+
+/// C3-10, for records that do not say it themselves.
+#[test]
+fn the_time_of_receipt_holds_for_every_record() {
+    let records = manifest(&folder("received"), &[person()]);
+    let later = ["--at", "2027-06-01T12:00:00Z", "--policy", "archive", "--trust", "trust"];
+    let reasons = |more: &[&str]| {
+        let output = run(&[&["reverify", name(&records)][..], &later, more].concat());
+        answers(&output)[0]["reasons"].clone()
+    };
+    assert!(reasons(&[]).to_string().contains("certificate-expired"));
+    assert!(!reasons(&["--received-at", "2026-06-01T12:00:00Z"]).to_string().contains("certificate-expired"));
+    let key =
+        ["--key", "keys/head_legacy.p12", "--out", "/dev/null", "--received-at", "2026-06-01T12:00:00Z"];
+    assert_refused(&usual(&[&["sign", "README.md"][..], &key].concat()), "--received-at");
+}
+
+/// Claims are in the manifest: without it the messages would be judged by nobody's.
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_are_told() {
+    let folder = folder("links");
+    fs::copy(of_testdata(PERSON), folder.join("a.cms")).unwrap();
+    std::os::unix::fs::symlink("gone", folder.join("b.cms")).unwrap();
+    let output = usual(&["reverify", name(&folder)]);
+    assert_eq!(code(&output), Some(2));
+    assert_eq!(answers(&output).iter().map(|answer| &answer["id"]).collect::<Vec<_>>(), ["a.cms", "b.cms"]);
+    std::os::unix::fs::symlink("gone", folder.join("manifest.jsonl")).unwrap();
+    assert_refused(&usual(&["reverify", name(&folder)]), "manifest.jsonl");
+}
+
+#[test]
+fn answers_have_a_place_of_their_own() {
+    let folder = folder("places");
+    let records = manifest(&folder, &[person()]);
+    let before = fs::read(&records).unwrap();
+    for more in [&[][..], &["--resume"]] {
+        let over = [&["reverify", name(&records), "--out", name(&records)], more].concat();
+        assert_refused(&usual(&over), "named twice");
+        assert_eq!(fs::read(&records).unwrap(), before);
+    }
+    let out = folder.join("out.jsonl");
+    assert_refused(&usual(&["reverify", name(&folder), "--out", name(&out)]), "in the folder of the records");
+    assert_refused(&usual(&["reverify", "gone.jsonl", "--out", name(&out)]), "gone.jsonl");
+    assert_refused(&usual(&["reverify", name(&records), "--diff", "gone", "--out", name(&out)]), "gone");
+    assert!(!out.exists());
+    let new = folder.join("manifest.jsonl");
+    assert_refused(&usual(&["reverify", name(&folder), "--out", name(&new)]), "in the folder of the records");
+}
+
+#[test]
+fn outputs_take_nobodys_place() {
+    let folder = folder("outputs");
+    let [document, key, out] = ["document", "key.p12", "out.cms"].map(|file| folder.join(file));
+    let message = folder.join("message.cms");
+    fs::write(&document, "a document").unwrap();
+    fs::copy(of_testdata("keys/head_legacy.p12"), &key).unwrap();
+    fs::copy(of_testdata(PERSON), &message).unwrap();
+    let kept = [&document, &key, &message].map(|path| fs::read(path).unwrap());
+    let [document, key, out, message] = [&document, &key, &out, &message].map(|path| name(path));
+    let roundabout = format!("{}/../outputs/out.cms", name(&folder));
+    let prepare = ["--prepare", out, "--octets", out, "--cert", "certificates/head.cer"];
+    for arguments in [
+        &["sign", document, "--key", key, "--out", out, "--tsq", &roundabout][..],
+        &["sign", document, "--key", key, "--out", document, "--detached"],
+        &["sign", document, "--key", key, "--out", key],
+        &["sign", message, "--key", key, "--cosign", "--out", out, "--tsq", message],
+        &[&["sign", document][..], &prepare].concat(),
+        &["verify", message, "--out", message],
+    ] {
+        assert_refused(&usual(arguments), "named twice");
+    }
+    assert!(!Path::new(out).exists());
+    assert_eq!([document, key, message].map(|path| fs::read(path).unwrap()), kept);
+    // One signature more, in the message's own place, and through a link.
+    let cosign = usual(&["sign", message, "--key", key, "--cosign", "--out", message]);
+    assert_eq!(code(&cosign), Some(0), "{}", stderr(&cosign));
+    assert_eq!(kz_eds::SignedMessage::parse(&fs::read(message).unwrap()).unwrap().signers().count(), 2);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 3, "nothing is left beside it");
+}
+
+/// The disk is full in the midst of it: what was there stays.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_are_written_whole_or_not_at_all() {
+    let folder = folder("torn");
+    let out = folder.join("licence.cms");
+    fs::write(&out, "the old one").unwrap();
+    let binary = env!("CARGO_BIN_EXE_kz-eds");
+    let script = "ulimit -f 1; trap '' XFSZ; exec \"$0\" \"$@\"";
+    let arguments = ["sign", "README.md", "--key", "keys/head_legacy.p12", "--out", name(&out)];
+    let mut shell = Command::new("sh");
+    shell.current_dir(TESTDATA).env("KZ_EDS_PASSWORD", "Test-1234").args(["-c", script, binary]);
+    let output = shell.args(arguments).args(SHARED).output().unwrap();
+    assert_refused(&output, "licence.cms");
+    assert_eq!(fs::read(&out).unwrap(), b"the old one");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+
+    // What is written over stays as it was in everything else.
+    use std::os::unix::fs::PermissionsExt;
+    let link = folder.join("link.cms");
+    std::os::unix::fs::symlink("licence.cms", &link).unwrap();
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o640)).unwrap();
+    let over = usual(&["sign", "README.md", "--key", "keys/head_legacy.p12", "--out", name(&link)]);
+    assert_eq!(code(&over), Some(0), "{}", stderr(&over));
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(kz_eds::SignedMessage::parse(&fs::read(&out).unwrap()).is_ok());
+}
+
+/// A stamp is attached to what others signed: there is nobody to be claimed, and no key.
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    let stamp = ["sign", PERSON, "--timestamp", "timestamps/none.tsr", "--out", "/dev/null"];
+    for more in [
+        &["--iin", "010101100018"][..],
+        &["--role", "employee"],
+        &["--rule", "iin"],
+        &["--allow-bin", "260140000015"],
+        &["--cert", "certificates/head.cer"],
+        &["--password-file", "README.md"],
+    ] {
+        assert_refused(&usual(&[&stamp[..], more].concat()), "cannot be used with");
+    }
+    let attach = ["sign", "--attach", "x.json", "--signature", "x", "--out", "/dev/null"];
+    let chain = ["--chain", "trust/nca_rsa.cer"];
+    assert_refused(&usual(&[&attach[..], &chain].concat()), "cannot be used with");
+}
+
+/// Whoever closed standard error gets the exit status all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn exit_statuses_need_no_standard_error() {
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let status = |arguments: &[&str]| {
+        command(&[arguments, &SHARED].concat()).stderr(full()).output().unwrap().status.code()
+    };
+    assert_eq!(status(&["check", "gone"]), Some(3));
+    assert_eq!(status(&["reverify", "archive"]), Some(0));
+    let odd = folder("stderr").join("trust");
+    fs::create_dir_all(&odd).unwrap();
+    for certificate in ["trust/root_rsa.cer", "trust/nca_rsa.cer", "README.md"] {
+        fs::copy(of_testdata(certificate), odd.join(Path::new(certificate).file_name().unwrap())).unwrap();
+    }
+    assert_eq!(status(&["check", "certificates/person.cer", "--trust", name(&odd)]), Some(0));
+}
+
+/// Threat 31.
+#[test]
+fn names_turn_no_text_around() {
+    let document = format!("a\u{202E}b\u{1B}[2Jc={PERSON}");
+    let output = usual(&["verify", PERSON, "--document", &document]);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.contains("document a\u{FFFD}b\u{FFFD}[2Jc:"), "{shown}");
+    assert_refused(&usual(&["check", "a\u{202E}\u{1B}b"]), "a\u{FFFD}\u{FFFD}b: ");
+}
+
+/// What an earlier run had beyond these records is looked at last, and fails as everything else does.
+#[test]
+fn an_earlier_run_is_read_to_its_end() {
+    let folder = folder("earlier");
+    let earlier = folder.join("earlier.jsonl");
+    let records = manifest(&folder, &[json!({"id": "1"})]);
+    let diff = || usual(&["reverify", name(&records), "--diff", name(&earlier)]);
+    fs::write(&earlier, "{\"id\":\"1\",\"error\":\"x\"}\n{\"id\":\"2\",\"error\":\"x\"}\n").unwrap();
+    let output = diff();
+    assert_eq!(code(&output), Some(2));
+    assert!(stderr(&output).contains("0 changed, 1 same, 0 new, 1 missing"), "{}", stderr(&output));
+    fs::write(&earlier, "{\"id\":\"1\",\"error\":\"x\"}\n{\"id\":\"2\"}\n").unwrap();
+    assert_refused(&diff(), "line 2: neither a verdict nor an error");
+}
