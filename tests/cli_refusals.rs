@@ -255,6 +255,10 @@ fn answers_have_a_place_of_their_own() {
     assert_refused(&usual(&["reverify", "gone.jsonl", "--out", name(&out)]), "gone.jsonl");
     assert_refused(&usual(&["reverify", name(&records), "--diff", "gone", "--out", name(&out)]), "gone");
     assert!(!out.exists());
+    let empty = folder.join("empty.jsonl");
+    fs::write(&empty, "").unwrap();
+    let both = ["reverify", name(&records), "--diff", name(&empty), "--out", name(&empty)];
+    assert_refused(&usual(&both), "named twice");
     let new = folder.join("manifest.jsonl");
     assert_refused(&usual(&["reverify", name(&folder), "--out", name(&new)]), "in the folder of the records");
 }
@@ -379,4 +383,22 @@ fn an_earlier_run_is_read_to_its_end() {
     assert!(stderr(&output).contains("0 changed, 1 same, 0 new, 1 missing"), "{}", stderr(&output));
     fs::write(&earlier, "{\"id\":\"1\",\"error\":\"x\"}\n{\"id\":\"2\"}\n").unwrap();
     assert_refused(&diff(), "line 2: neither a verdict nor an error");
+}
+
+/// As many as are looked through in one place, and no more.
+#[test]
+fn records_that_are_gone_are_missing() {
+    let folder = folder("gone");
+    let earlier = folder.join("earlier.jsonl");
+    let records = manifest(&folder, &[json!({"id": "last"})]);
+    for (gone, status, words) in
+        [(1024, 2, "0 changed, 1 same, 0 new, 1024 missing"), (1025, 3, "not in the order")]
+    {
+        let ids = (0..gone).map(|id| id.to_string()).chain(["last".to_owned()]);
+        let lines: String = ids.map(|id| format!("{{\"id\":\"{id}\",\"error\":\"x\"}}\n")).collect();
+        fs::write(&earlier, lines).unwrap();
+        let output = usual(&["reverify", name(&records), "--diff", name(&earlier)]);
+        assert_eq!(code(&output), Some(status), "{gone}");
+        assert!(stderr(&output).contains(words), "{gone}: {}", stderr(&output));
+    }
 }
