@@ -167,11 +167,8 @@ fn a_complete_list_removes_nobody() {
     assert_eq!(judge(&world, &[&list], &[]), ["revocation-list-unusable"]);
 }
 
-/// Whoever makes the responder doubtful does not make its answer go away.
-#[test]
-fn a_doubtful_responder_is_not_outvoted() {
-    let world = World::new();
-    let key = Key::of_word("responder");
+/// The certificate of a responder.
+fn responder(world: &World) -> Vec<u8> {
     let template = Template {
         version: Some(2),
         serial: serial("responder"),
@@ -181,22 +178,50 @@ fn a_doubtful_responder_is_not_outvoted() {
         not_before: der::utc_time("260115060000Z"),
         not_after: der::utc_time("270115060000Z"),
         subject: name("Responder").der(),
-        public_key: key.public(),
+        public_key: Key::of_word("responder").public(),
         extensions: vec![extension::extended_key_usage(&["1.3.6.1.5.5.7.3.9"])],
     };
-    let responder = template.sign(&world.ca);
+    template.sign(&world.ca)
+}
+
+/// What it answers about the leaf, with these certificates embedded.
+fn answers(world: &World, status: Vec<u8>, embedded: &[&[u8]]) -> Vec<u8> {
     let about = About {
         issuer_name: world.ca.name.clone(),
         issuer_key: world.ca.key.public(),
         serial: serial("leaf"),
     };
-    let told = Response::new(ocsp::by_name(&template.subject), &key, vec![Answer::new(&about, revoked())])
-        .certificate(&responder)
-        .sign();
+    let (key, answer) = (Key::of_word("responder"), vec![Answer::new(&about, status)]);
+    let response = Response::new(ocsp::by_name(&name("Responder").der()), &key, answer);
+    embedded.iter().fold(response, |response, certificate| response.certificate(certificate)).sign()
+}
+
+/// Whoever makes the responder doubtful does not make its answer go away.
+#[test]
+fn a_doubtful_responder_is_not_outvoted() {
+    let world = World::new();
+    let responder = responder(&world);
+    let told = answers(&world, revoked(), &[&responder]);
     let clean = world.list().sign(&world.ca);
     assert_eq!(judge(&world, &[&clean], &[&told]), ["certificate-revoked"]);
     let forged = by_nobody(&world, &forged(&world, "responder").between("260601050000Z", "260602070000Z"));
     assert_eq!(judge(&world, &[&clean, &forged], &[&told]), ["ocsp-responder-not-authorised"]);
+}
+
+/// Nor whoever takes its certificate away (threat 30), or breaks its signature.
+#[test]
+fn an_unknown_responder_is_not_outvoted() {
+    let world = World::new();
+    let responder = responder(&world);
+    let clean = world.list().sign(&world.ca);
+    let judge = |known: &[Vec<u8>], response: &[u8]| reasons(&world, portal(), known, &[&clean], &[response]);
+    let told = answers(&world, revoked(), &[]);
+    assert_eq!(judge(std::slice::from_ref(&responder), &told), ["certificate-revoked"]);
+    assert_eq!(judge(&[], &told), ["ocsp-responder-not-authorised"]);
+    assert_eq!(judge(&[], &answers(&world, ocsp::good(), &[])), [""; 0]);
+    let mut broken = told;
+    *broken.last_mut().unwrap() ^= 1;
+    assert_eq!(judge(&[responder], &broken), ["revocation-signature-invalid"]);
 }
 
 /// For whatever is left of the budget the verdict is never better than for all of it.

@@ -93,7 +93,8 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The list names the certificate, and nobody here knows what it means by that.
+/// The list names the certificate, and nobody here knows what it means by that, or whose word it is: the certificate of who signed
+/// it may only be missing (threat 30).
 pub(super) fn could_revoke(finding: &Finding, list: &Crl, target: Target<'_>) -> bool {
     let is_unknown = matches!(
         finding.reason,
@@ -101,6 +102,8 @@ pub(super) fn could_revoke(finding: &Finding, list: &Crl, target: Target<'_>) ->
             | Reason::AlgorithmUnsupported
             | Reason::RevocationListUnusable
             | Reason::RevocationCircular
+            | Reason::RevocationForeign
+            | Reason::RevocationSignatureInvalid
     );
     is_unknown && OnList::of(list, target.link.certificate).mentions()
 }

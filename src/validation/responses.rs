@@ -178,10 +178,19 @@ fn could_revoke(finding: &Finding, answers: &[Answer<'_>]) -> bool {
     let tells = answers.iter().any(|answer| matches!(answer.status(), CertificateStatus::Revoked { .. }));
     let is_unknown = match finding.reason {
         Reason::BudgetExceeded => return true,
-        Reason::AlgorithmUnsupported | Reason::RevocationCircular | Reason::OcspAnswerUnusable => true,
+        Reason::AlgorithmUnsupported
+        | Reason::RevocationCircular
+        | Reason::RevocationSignatureInvalid
+        | Reason::OcspAnswerUnusable => true,
+        // Its certificate may only be missing (threat 30).
+        Reason::OcspResponderNotAuthorised if !finding.facts.iter().any(is_responder) => true,
         _ => finding.facts.iter().any(is_undecided),
     };
     tells && is_unknown
+}
+
+const fn is_responder(fact: &Fact) -> bool {
+    matches!(fact, Fact::Responder(_))
 }
 
 /// Nothing is known against the responder, and something is not known for it.

@@ -92,6 +92,30 @@ fn other_keys_can_only_revoke() {
     assert_eq!(judge(vec![], vec![leaf()]), "certificate-revoked");
 }
 
+/// Threat 30: without the certificate of who signed the newest list, what it revokes is not good by an older one. The same where
+/// its signature does not hold: nobody knows what was there.
+#[test]
+fn whoever_names_the_certificate_is_not_passed_over() {
+    let world = World::new();
+    let signer = second(&world.root, signs_lists);
+    let another = || Entry::new("another", "260501000000Z");
+    let judge = |question: Question<'_>, newest: Vec<u8>| {
+        question
+            .by_the_portal()
+            .judge(&world.leaf(&[]), &[world.list().sign(&world.ca), newest, of_root(&world)])
+    };
+    let by_signer = |entries| list_by(&signer, entries).sign(&signer);
+    let knowing = || world.question().knowing(&signer);
+    assert_eq!(judge(knowing(), by_signer(vec![leaf()])), "certificate-revoked");
+    assert_eq!(judge(world.question(), by_signer(vec![leaf()])), "revocation-foreign");
+    assert_eq!(judge(world.question(), by_signer(vec![another()])), "good");
+    let mut broken = list_by(&world.ca, vec![leaf()]).sign(&world.ca);
+    *broken.last_mut().unwrap() ^= 1;
+    assert_eq!(judge(world.question(), broken), "revocation-signature-invalid");
+    let older = List::of(&signer, 140, vec![leaf()]).between("260530080000Z", "260602070000Z").sign(&signer);
+    assert_eq!(judge(world.question(), older), "good");
+}
+
 /// A stale list by the issuing key is not outdone by a fresh one by another.
 #[test]
 fn the_issuing_key_decides_even_when_stale() {
