@@ -94,7 +94,7 @@ fn evidence_and(folder: &Path, file: &str, bytes: &[u8]) {
     fs::write(folder.join(file), bytes).unwrap();
 }
 
-/// It may be the list that revokes (C3-9).
+/// It may be the list that revokes (C3-9), or the certificate of who signed that (threat 30).
 #[test]
 fn evidence_that_does_not_read_is_not_passed_over() {
     let folder = folder("evidence");
@@ -103,13 +103,27 @@ fn evidence_that_does_not_read_is_not_passed_over() {
         let shared = ["--trust", "trust", "--evidence", name(&folder), "--at", "2026-06-01T12:00:00Z"];
         run(&[&["check", "certificates/person.cer"][..], &shared].concat())
     };
+    let put = |file: &str, bytes: &[u8]| fs::write(folder.join(file), bytes).unwrap();
+    let remove = |file: &str| fs::remove_file(folder.join(file)).unwrap();
     evidence_and(&folder, "delta.crl", &delta);
     assert_eq!(code(&check()), Some(1), "it revokes");
-    fs::write(folder.join("delta.crl"), &delta[..delta.len() - 1]).unwrap();
-    assert_refused(&check(), "delta.crl");
-    fs::remove_file(folder.join("delta.crl")).unwrap();
-    fs::write(folder.join(".delta.crl.part"), &delta[..100]).unwrap();
-    assert_eq!(code(&check()), Some(0), "a name with a dot: what is not there yet");
+    for bytes in [&delta[..delta.len() - 1], b"", &fs::read(of_testdata(PERSON)).unwrap()] {
+        put("delta.crl", bytes);
+        assert_refused(&check(), "delta.crl");
+    }
+    remove("delta.crl");
+    // Perhaps not there yet: told, and used once it reads.
+    put(".delta.crl", &delta[..100]);
+    let begun = check();
+    assert_eq!(code(&begun), Some(0));
+    assert!(
+        stderr(&begun).contains("passed over") && stderr(&begun).contains(".delta.crl"),
+        "{}",
+        stderr(&begun)
+    );
+    put(".delta.crl", &delta);
+    assert_eq!(code(&check()), Some(1));
+    remove(".delta.crl");
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("gone", folder.join("delta.crl")).unwrap();
@@ -118,8 +132,42 @@ fn evidence_that_does_not_read_is_not_passed_over() {
     // A record's own evidence likewise.
     let mut record = person();
     record["evidence"] = json!([folder]);
+    put("other.crl", b"");
     let answer = error_of(&self::folder("evidence-of-a-record"), &record);
-    assert!(answer.contains("delta.crl"), "{answer}");
+    assert!(answer.contains(".crl: "), "{answer}");
+}
+
+/// Without the certificate of a key that signs lists, what it revokes would be good by an older list.
+#[test]
+fn trust_that_does_not_read_is_not_passed_over() {
+    let folder = folder("trust");
+    for certificate in ["trust/root_rsa.cer", "trust/nca_rsa.cer"] {
+        fs::copy(of_testdata(certificate), folder.join(Path::new(certificate).file_name().unwrap())).unwrap();
+    }
+    let shared = ["--trust", name(&folder), "--evidence", "evidence", "--at", "2026-06-01T12:00:00Z"];
+    let check = || run(&[&["check", "certificates/person.cer"][..], &shared].concat());
+    assert_eq!(code(&check()), Some(0));
+    let signer = fs::read(of_testdata("trust-list-signer/nca_rsa_list_signer.cer")).unwrap();
+    fs::write(folder.join("signer.cer"), &signer[..signer.len() - 1]).unwrap();
+    assert_refused(&check(), "signer.cer");
+    fs::copy(of_testdata(PERSON), folder.join("signer.cer")).unwrap();
+    assert_refused(&check(), "signer.cer: neither a certificate nor evidence");
+    fs::copy(of_testdata("evidence/nca_rsa.crl"), folder.join("signer.cer")).unwrap();
+    assert_eq!(code(&check()), Some(0), "one folder may hold both");
+}
+
+/// What is huge or never ends is refused before it is all in memory.
+#[cfg(unix)]
+#[test]
+fn evidence_has_a_size_and_an_end() {
+    let folder = folder("size");
+    evidence_and(&folder, "holes.crl", b"");
+    fs::File::create(folder.join("holes.crl")).unwrap().set_len((1 << 28) + 1).unwrap();
+    let check = ["check", "certificates/person.cer", "--evidence", name(&folder)];
+    assert_refused(&usual(&check), "holes.crl: larger than 268435456 octets");
+    fs::remove_file(folder.join("holes.crl")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.join("pipe.crl")).status().unwrap().success());
+    assert_refused(&usual(&check), "pipe.crl: not a regular file");
 }
 
 #[test]
@@ -128,7 +176,8 @@ fn evidence_and_trust_of_another_kind_are_refused() {
     for (option, path, words) in [
         ("--evidence", "certificates/person.cer", "no revocation list or OCSP response"),
         ("--evidence", "trust", "no revocation list or OCSP response"),
-        ("--trust", PERSON, "no certificate"),
+        ("--evidence", PERSON, "neither evidence nor a certificate"),
+        ("--trust", PERSON, "neither a certificate nor evidence"),
         ("--trust", "evidence/nca_rsa.crl", "no certificate"),
         ("--anchor", "evidence/nca_rsa.crl", "not a certificate"),
     ] {
@@ -179,10 +228,28 @@ fn a_claim_has_a_number_or_a_list() {
 /// NFR-1: an error says where and what was expected, and nobody's number.
 #[test]
 fn errors_show_no_values() {
-    let mut record = person();
-    record["claims"] = "010101100018".into();
-    let error = error_of(&folder("values"), &record);
-    assert!(error.contains("expected a sequence at line 1") && !error.contains("0101011"), "{error}");
+    let folder = folder("values");
+    const NUMBER: &str = "010101100018";
+    let claim = |key: &str| {
+        let mut claim = json!({"role": "applicant", "iin": NUMBER});
+        claim[key] = NUMBER.into();
+        json!([claim])
+    };
+    for (key, value, expected) in [
+        ("claims", json!(NUMBER), "expected a sequence at line 1"),
+        ("claims", json!([NUMBER]), "expected an object at line 1"),
+        ("documents", json!([NUMBER]), "expected an object at line 1"),
+        ("claims", claim("role"), "role: one of applicant, operator, employee, authorised-person"),
+        ("claims", claim("rule"), "rule: one of iin, bin, iin-or-bin"),
+        ("policy", json!(NUMBER), "policy: one of applicant, "),
+        ("ca_evidence", json!(NUMBER), "ca_evidence: one of required, if-given"),
+        ("at", json!(NUMBER), "at: "),
+    ] {
+        let mut record = person();
+        record[key] = value;
+        let error = error_of(&folder, &record);
+        assert!(error.contains(expected) && !error.contains("0101011"), "{error}");
+    }
 }
 
 #[test]
@@ -196,6 +263,13 @@ fn a_run_that_judged_nothing_says_so() {
     assert_eq!(code(&output), Some(2));
     assert!(stderr(&output).contains("1 of 2 as the manifest expects"), "{}", stderr(&output));
     assert_eq!(answers(&output)[1]["as_expected"], false);
+
+    let misspelt = json!({"id": "1", "mesage": PERSON, "reasons": []});
+    let output = usual(&["reverify", name(&manifest(&folder, &[misspelt]))]);
+    assert_eq!(
+        (&answers(&output)[0]["id"], &answers(&output)[0]["as_expected"]),
+        (&json!("1"), &json!(false))
+    );
 
     let mut by_reasons = person();
     by_reasons["reasons"] = json!(["certificate-revoked"]);
@@ -251,7 +325,7 @@ fn answers_have_a_place_of_their_own() {
         assert_eq!(fs::read(&records).unwrap(), before);
     }
     let out = folder.join("out.jsonl");
-    assert_refused(&usual(&["reverify", name(&folder), "--out", name(&out)]), "in the folder of the records");
+    assert_refused(&usual(&["reverify", name(&folder), "--out", name(&out)]), "in a folder that is read");
     assert_refused(&usual(&["reverify", "gone.jsonl", "--out", name(&out)]), "gone.jsonl");
     assert_refused(&usual(&["reverify", name(&records), "--diff", "gone", "--out", name(&out)]), "gone");
     assert!(!out.exists());
@@ -259,8 +333,33 @@ fn answers_have_a_place_of_their_own() {
     fs::write(&empty, "").unwrap();
     let both = ["reverify", name(&records), "--diff", name(&empty), "--out", name(&empty)];
     assert_refused(&usual(&both), "named twice");
+    for option in ["--trust", "--evidence"] {
+        let read = self::folder("places-read");
+        fs::copy(of_testdata("trust/root_rsa.cer"), read.join("root.cer")).unwrap();
+        fs::copy(of_testdata("evidence/nca_rsa.crl"), read.join("nca.crl")).unwrap();
+        let out = read.join("out.jsonl");
+        let over = ["reverify", name(&records), option, name(&read), "--out", name(&out)];
+        assert_refused(&usual(&over), "in a folder that is read");
+    }
+    // Not by another name either.
+    let link = folder.join("link.jsonl");
+    fs::hard_link(&records, &link).unwrap();
+    assert_refused(&usual(&["reverify", name(&records), "--resume", "--out", name(&link)]), "named twice");
+    fs::remove_file(&link).unwrap();
+    // What has no answer in it is nobody's checkpoint.
+    let key = folder.join("key");
+    for bytes in [&b"a key"[..], b"{\"id\"=", b"{\"message\":1"] {
+        fs::write(&key, bytes).unwrap();
+        let over = ["reverify", name(&records), "--resume", "--out", name(&key)];
+        assert_refused(&usual(&over), "line 1: no answer of this command");
+        assert_eq!(fs::read(&key).unwrap(), bytes);
+    }
+    for begun in [&b""[..], b"{\"i", b"{\"id\":\"1"] {
+        fs::write(&key, begun).unwrap();
+        assert_eq!(code(&usual(&["reverify", name(&records), "--resume", "--out", name(&key)])), Some(0));
+    }
     let new = folder.join("manifest.jsonl");
-    assert_refused(&usual(&["reverify", name(&folder), "--out", name(&new)]), "in the folder of the records");
+    assert_refused(&usual(&["reverify", name(&folder), "--out", name(&new)]), "in a folder that is read");
 }
 
 #[test]
@@ -278,16 +377,55 @@ fn outputs_take_nobodys_place() {
     for arguments in [
         &["sign", document, "--key", key, "--out", out, "--tsq", &roundabout][..],
         &["sign", document, "--key", key, "--out", document, "--detached"],
-        &["sign", document, "--key", key, "--out", key],
         &["sign", message, "--key", key, "--cosign", "--out", out, "--tsq", message],
         &[&["sign", document][..], &prepare].concat(),
         &["verify", message, "--out", message],
     ] {
         assert_refused(&usual(arguments), "named twice");
     }
+    // Whatever else is read.
+    let [sign, verify] = [["sign", document], ["verify", message]].map(|command| command.to_vec());
+    let of_both = ["--content", "--trust", "--anchor", "--evidence"];
+    let of_sign = [
+        "--key",
+        "--cert",
+        "--password-file",
+        "--chain",
+        "--timestamp",
+        "--query",
+        "--attach",
+        "--signature",
+    ];
+    let attached = format!("plan={message},{key}");
+    for (command, option) in of_both
+        .map(|option| (&verify, option))
+        .into_iter()
+        .chain(of_both.into_iter().chain(of_sign).map(|option| (&sign, option)))
+    {
+        let needed: &[&str] = match option {
+            "--query" => &["--timestamp", message],
+            "--attach" => &["--signature", message],
+            "--signature" => &["--attach", message],
+            "--timestamp" => &[],
+            _ if *command == verify => &[],
+            "--key" => &[],
+            _ => &["--key", "keys/head_legacy.p12"],
+        };
+        let command =
+            if option == "--attach" || option == "--signature" { &command[..1] } else { &command[..] };
+        let read = [command, needed, &[option, key, "--out", key]].concat();
+        assert_refused(&usual(&read), "named twice");
+    }
+    for read in [&["--checked-as", key][..], &["--document", &attached]] {
+        assert_refused(&usual(&[&verify[..], read, &["--out", key]].concat()), "named twice");
+    }
     assert!(!Path::new(out).exists());
     assert_eq!([document, key, message].map(|path| fs::read(path).unwrap()), kept);
-    // One signature more, in the message's own place, and through a link.
+    // A request for a stamp that cannot be written leaves the message as it was: who tries again signs once.
+    let lost = ["sign", message, "--key", key, "--cosign", "--out", message, "--tsq", "/no/where"];
+    assert_refused(&usual(&lost), "/no/");
+    assert_eq!(fs::read(message).unwrap(), kept[2]);
+    // One signature more, in the message's own place.
     let cosign = usual(&["sign", message, "--key", key, "--cosign", "--out", message]);
     assert_eq!(code(&cosign), Some(0), "{}", stderr(&cosign));
     assert_eq!(kz_eds::SignedMessage::parse(&fs::read(message).unwrap()).unwrap().signers().count(), 2);
@@ -311,7 +449,7 @@ fn files_are_written_whole_or_not_at_all() {
     assert_eq!(fs::read(&out).unwrap(), b"the old one");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 
-    // What is written over stays as it was in everything else.
+    // What is written over keeps its mode, and links go on to lead there, also where nothing is yet.
     use std::os::unix::fs::PermissionsExt;
     let link = folder.join("link.cms");
     std::os::unix::fs::symlink("licence.cms", &link).unwrap();
@@ -321,6 +459,20 @@ fn files_are_written_whole_or_not_at_all() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(kz_eds::SignedMessage::parse(&fs::read(&out).unwrap()).is_ok());
+    let ahead = folder.join("ahead.cms");
+    std::os::unix::fs::symlink("new.cms", &ahead).unwrap();
+    let over = usual(&["sign", "README.md", "--key", "keys/head_legacy.p12", "--out", name(&ahead)]);
+    assert_eq!(code(&over), Some(0), "{}", stderr(&over));
+    assert!(fs::symlink_metadata(&ahead).unwrap().is_symlink());
+    assert!(kz_eds::SignedMessage::parse(&fs::read(folder.join("new.cms")).unwrap()).is_ok());
+    // Standard output may be a file as well, with something in it.
+    let mut redirected = fs::File::create(folder.join("redirected")).unwrap();
+    std::io::Write::write_all(&mut redirected, b"before").unwrap();
+    let mut sign = command(&["sign", "README.md", "--key", "keys/head_legacy.p12", "--out", "/dev/stdout"]);
+    assert!(sign.args(SHARED).stdout(redirected).status().unwrap().success());
+    let written = fs::read(folder.join("redirected")).unwrap();
+    let message = written.strip_prefix(b"before").expect("what was there stays");
+    assert!(kz_eds::SignedMessage::parse(message).is_ok());
 }
 
 /// A stamp is attached to what others signed: there is nobody to be claimed, and no key.
@@ -338,8 +490,11 @@ fn options_that_would_do_nothing_are_refused() {
         assert_refused(&usual(&[&stamp[..], more].concat()), "cannot be used with");
     }
     let attach = ["sign", "--attach", "x.json", "--signature", "x", "--out", "/dev/null"];
-    let chain = ["--chain", "trust/nca_rsa.cer"];
-    assert_refused(&usual(&[&attach[..], &chain].concat()), "cannot be used with");
+    for more in [["--chain", "trust/nca_rsa.cer"], ["--password-file", "README.md"]] {
+        assert_refused(&usual(&[&attach[..], &more].concat()), "cannot be used with");
+    }
+    let prepare = ["sign", "README.md", "--prepare", "x.json", "--cert", "certificates/head.cer"];
+    assert_refused(&usual(&[&prepare[..], &["--password-file", "x"]].concat()), "cannot be used with");
 }
 
 /// Whoever closed standard error gets the exit status all the same.
@@ -354,9 +509,10 @@ fn exit_statuses_need_no_standard_error() {
     assert_eq!(status(&["reverify", "archive"]), Some(0));
     let odd = folder("stderr").join("trust");
     fs::create_dir_all(&odd).unwrap();
-    for certificate in ["trust/root_rsa.cer", "trust/nca_rsa.cer", "README.md"] {
+    for certificate in ["trust/root_rsa.cer", "trust/nca_rsa.cer"] {
         fs::copy(of_testdata(certificate), odd.join(Path::new(certificate).file_name().unwrap())).unwrap();
     }
+    fs::write(odd.join(".begun"), "passed over with a word").unwrap();
     assert_eq!(status(&["check", "certificates/person.cer", "--trust", name(&odd)]), Some(0));
 }
 

@@ -1,7 +1,7 @@
 //! The command line's arguments.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -20,8 +20,9 @@ const EXIT_STATUS: &str = "Exit status: 0 passed, 1 failed, 2 indeterminate, \
      3 wrong arguments, unopenable files, unusable trust or evidence.";
 
 const REVERIFY: &str = "Exit status: 0 when every record was judged, whatever the verdicts; 1 with --strict if any \
-     did not pass or there was none; 2 if any could not be judged, for want of a file or of a readable line; 3 wrong arguments, unopenable files, unusable trust or evidence, records that could not be read on, \
-     answers that could not be written. The records' keys are described in testdata/README.md.";
+     did not pass or there was none; 2 if any could not be judged: its answer says why; 3 wrong arguments, unopenable files, \
+     unusable trust or evidence, records that could not be read on, answers that could not be written. The records' keys are \
+     described in testdata/README.md.";
 
 const SIGN: &str = "The password of the key file is the first line of --password-file, else KZ_EDS_PASSWORD. Exit status: \
      0 signed and verified, 1 refused, 2 not known whether the certificate may sign, 3 wrong arguments, unopenable files, \
@@ -90,7 +91,7 @@ pub(crate) struct SignArguments {
     #[arg(long, value_name = "CERT")]
     pub(crate) cert: Option<PathBuf>,
     /// A file whose first line is the password.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["timestamp", "prepare", "attach"])]
     pub(crate) password_file: Option<PathBuf>,
     /// Leave the content out of the message.
     #[arg(long, conflicts_with = "cosign")]
@@ -128,7 +129,7 @@ pub(crate) struct SignArguments {
 pub(crate) struct StampArguments {
     /// Attach this time stamp to the message: the authority's answer, or a bare token.
     #[arg(long, value_name = "TSR|TST", conflicts_with_all = [
-        "key", "cert", "password_file", "cosign", "detached", "prepare", "attach",
+        "key", "cert", "cosign", "detached", "prepare", "attach",
         "iin", "bin", "rule", "role", "allow_bin", "allow_iin",
     ])]
     pub(crate) timestamp: Option<PathBuf>,
@@ -235,7 +236,8 @@ pub(crate) enum Rule {
 
 #[derive(Clone, Args)]
 pub(crate) struct SharedArguments {
-    /// Certificates of authorities, a file or folder: self-signed ones are anchors, others intermediates. Repeatable.
+    /// Certificates of authorities, a file or folder of which every file must read: self-signed ones are anchors, others
+    /// intermediates. Repeatable.
     #[arg(long, value_name = "DIR|FILE")]
     pub(crate) trust: Vec<PathBuf>,
     /// A certificate to be an anchor, self-signed or not. Repeatable.
@@ -264,6 +266,11 @@ pub(crate) struct SharedArguments {
 }
 
 impl SharedArguments {
+    /// The files and folders that are read.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &Path> {
+        [&self.trust, &self.anchor, &self.evidence].into_iter().flatten().map(PathBuf::as_path)
+    }
+
     /// The time of the question: `--at`, else what the clock says, and the portal's record.
     pub(crate) fn moment(&self) -> Moment {
         let moment = Moment::at(self.at.unwrap_or_else(Utc::now));

@@ -11,7 +11,7 @@ use kz_eds::{
 
 use crate::{Failure, say};
 
-/// Octets that are read into memory at the most, but for what the command line names to be signed or verified.
+/// Octets of trust and evidence in one file, and of all files of a record, at the most.
 pub(crate) const LARGEST: u64 = 1 << 28;
 
 /// Something that the library reads.
@@ -90,28 +90,18 @@ fn object(der: &[u8]) -> Result<Object, Failure> {
     Err(format!("neither a certificate ({no_certificate}) nor a revocation list ({no_list})"))
 }
 
-/// What becomes of a file in a folder that holds nothing that reads.
-#[derive(Clone, Copy)]
-enum Stray {
-    /// It is passed over, with a word on standard error: without a certificate less is trusted, and nothing more.
-    PassedOver,
-    /// All of the folder is: it may be the list that revokes.
-    Refused,
-}
-
-/// The objects of a file, or of the files in a folder. Names that begin with a dot are nobody's evidence.
-fn gather(path: &Path, stray: Stray) -> Result<Vec<(PathBuf, Object)>, Failure> {
+/// The objects of a file, or of every file in a folder. None is passed over: it may be the list that revokes, or the certificate
+/// of who signed that. But for names that begin with a dot: they may be of files that are not there yet, and are told.
+fn gather(path: &Path) -> Result<Vec<(PathBuf, Object)>, Failure> {
     if !path.is_dir() {
         return Ok(objects(path)?.into_iter().map(|object| (path.to_owned(), object)).collect());
     }
     let mut found = Vec::new();
-    for file in files(path)?.into_iter().filter(|file| !is_hidden(file)) {
+    for file in files(path)? {
         match open_regular(&file).and_then(|_| objects(&file)) {
             Ok(objects) => found.extend(objects.into_iter().map(|object| (file.clone(), object))),
-            Err(why) => match stray {
-                Stray::PassedOver => say(&format_args!("passed over {why}")),
-                Stray::Refused => return Err(why),
-            },
+            Err(why) if is_hidden(&file) => say(&format_args!("passed over {why}")),
+            Err(why) => return Err(why),
         }
     }
     Ok(found)
@@ -130,29 +120,28 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-/// `--trust` and `--anchor`. Lists among the certificates are passed over: evidence is named with `--evidence`.
+/// `--trust` and `--anchor`. Lists and responses among the certificates are passed over: evidence is named with `--evidence`.
 pub(crate) fn trust(trust: &[PathBuf], anchors: &[PathBuf]) -> Result<TrustStore, Failure> {
     let mut store = TrustStore::new();
     for path in trust {
-        let certificates =
-            gather(path, Stray::PassedOver)?.into_iter().filter_map(|(_, object)| match object {
-                Object::Certificate(certificate) => Some(certificate),
-                _ => None,
-            });
-        let certificates: Vec<_> = certificates.collect();
-        if certificates.is_empty() {
-            return Err(format!("{}: no certificate is in it", path.display()));
-        }
-        for certificate in certificates {
-            store = if certificate.is_self_signed() {
-                store.with_trust_anchor(TrustAnchor::new(certificate))
-            } else {
-                store.with_intermediate_certificate(certificate)
+        let mut is_empty = true;
+        for (file, object) in gather(path)? {
+            store = match object {
+                Object::Certificate(one) if one.is_self_signed() => {
+                    store.with_trust_anchor(TrustAnchor::new(one))
+                }
+                Object::Certificate(one) => store.with_intermediate_certificate(one),
+                Object::List(_) | Object::Response(_) => continue,
+                _ => return Err(format!("{}: neither a certificate nor evidence", file.display())),
             };
+            is_empty = false;
+        }
+        if is_empty {
+            return Err(format!("{}: no certificate is in it", path.display()));
         }
     }
     for path in anchors {
-        for (file, object) in gather(path, Stray::PassedOver)? {
+        for (file, object) in gather(path)? {
             let Object::Certificate(certificate) = object else {
                 return Err(format!("{}: not a certificate", file.display()));
             };
@@ -172,11 +161,12 @@ pub(crate) fn evidence(paths: &[PathBuf]) -> Result<Evidence, Failure> {
     let mut evidence = Evidence::new();
     for path in paths {
         let mut is_empty = true;
-        for (_, object) in gather(path, Stray::Refused)? {
+        for (file, object) in gather(path)? {
             evidence = match object {
                 Object::List(list) => evidence.with_crl(list),
                 Object::Response(response) => evidence.with_ocsp(response),
-                _ => continue,
+                Object::Certificate(_) => continue,
+                _ => return Err(format!("{}: neither evidence nor a certificate", file.display())),
             };
             is_empty = false;
         }

@@ -3,6 +3,7 @@
 mod claim;
 mod parts;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -17,7 +18,7 @@ use parts::{Content, Inline, Named, Part, Room};
 
 /// A record; paths start from the manifest's folder. What is left out is as the command line says.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(crate) struct Record {
     pub(crate) id: Option<String>,
     message: Option<PathBuf>,
@@ -47,8 +48,34 @@ pub(crate) struct Record {
     folder: PathBuf,
 }
 
+/// What an answer is known by, and whether anything must come out.
+#[derive(Default)]
+pub(crate) struct Head {
+    pub(crate) id: Option<String>,
+    pub(crate) expects_anything: bool,
+}
+
+impl Head {
+    /// Of a line of which nothing else may be readable.
+    pub(crate) fn of(line: &[u8]) -> Self {
+        #[derive(Deserialize)]
+        struct Told {
+            id: Option<String>,
+            indication: Option<IgnoredAny>,
+            reasons: Option<IgnoredAny>,
+        }
+        object::<Told>(line).map_or_else(
+            |_| Self::default(),
+            |Told { id, indication, reasons }| Self {
+                id,
+                expects_anything: indication.or(reasons).is_some(),
+            },
+        )
+    }
+}
+
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 struct RecordDocument {
     name: String,
     message: Option<PathBuf>,
@@ -57,17 +84,17 @@ struct RecordDocument {
     content_base64: Option<Inline>,
 }
 
-/// The form and its documents, in memory.
+/// What the record names, in memory.
 struct Parts<'r> {
     form: Option<Part<'r>>,
     documents: Vec<(&'r str, Part<'r>)>,
+    checked_as: Option<Cow<'r, [u8]>>,
 }
 
 impl Record {
     /// A request with nothing said beside it: the message in this file, with its content inside.
     pub(crate) fn of_file(file: PathBuf) -> Self {
-        let id = file.file_name().map(|name| name.to_string_lossy().into_owned());
-        Self { id, message: Some(file), ..Self::default() }
+        Self { id: Self::name_of(&file), message: Some(file), ..Self::default() }
     }
 
     /// One line of a manifest that lies in `folder`.
@@ -76,13 +103,12 @@ impl Record {
         Ok(Self { folder: folder.to_owned(), ..record })
     }
 
-    /// The name in a line of which nothing else may be readable.
-    pub(crate) fn id_of(line: &[u8]) -> Option<String> {
-        #[derive(Deserialize)]
-        struct Named {
-            id: Option<String>,
-        }
-        object::<Named>(line).ok()?.id
+    pub(crate) fn name_of(file: &Path) -> Option<String> {
+        Some(file.file_name()?.to_string_lossy().into_owned())
+    }
+
+    pub(crate) fn head(&self) -> Head {
+        Head { id: self.id.clone(), expects_anything: self.expects_anything() }
     }
 
     fn basis(&self) -> Basis {
@@ -114,7 +140,7 @@ impl Record {
     }
 
     /// Whether anything must come out of it.
-    pub(crate) const fn expects_anything(&self) -> bool {
+    const fn expects_anything(&self) -> bool {
         self.indication.is_some() || self.reasons.is_some()
     }
 
@@ -127,7 +153,10 @@ impl Record {
             &mut room,
         )?;
         let documents = self.documents.iter().map(|document| document.part(&self.folder, &mut room));
-        Ok(Parts { form, documents: documents.collect::<Result<_, _>>()? })
+        let documents = documents.collect::<Result<_, _>>()?;
+        let (path, inline) = (self.checked_as.as_deref(), self.checked_as_base64.as_ref());
+        let checked_as = Named { what: "checked_as", path, inline }.read(&self.folder, &mut room)?;
+        Ok(Parts { form, documents, checked_as })
     }
 
     fn request<'a>(&self, parts: &'a Parts<'_>, usual: Option<&Claim>) -> Result<SignedRequest<'a>, Failure> {
@@ -139,10 +168,9 @@ impl Record {
         if let Some(names) = &self.expected_documents {
             request = request.expects_documents(names);
         }
-        match self.checked_as()? {
-            Some(certificate) => Ok(request.checked_as(certificate.fingerprint())),
-            None => Ok(request),
-        }
+        let Some(bytes) = &parts.checked_as else { return Ok(request) };
+        let certificate = Certificate::parse(bytes).map_err(|error| format!("checked_as: {error}"))?;
+        Ok(request.checked_as(certificate.fingerprint()))
     }
 
     fn form<'a>(&self, parts: &'a Parts<'_>) -> Result<SignedRequest<'a>, Failure> {
@@ -173,12 +201,6 @@ impl Record {
             (None, Some(claim)) => Ok(request.expects(claim.clone())),
             (None, None) => Ok(request.allowing_other_signers()),
         }
-    }
-
-    fn checked_as(&self) -> Result<Option<Certificate>, Failure> {
-        let (path, inline) = (self.checked_as.as_deref(), self.checked_as_base64.as_ref());
-        let bytes = Named { what: "checked_as", path, inline }.read(&self.folder, &mut Room::new())?;
-        bytes.map(|bytes| Certificate::parse(&bytes).map_err(|error| error.to_string())).transpose()
     }
 
     fn answer(&self, verdict: &RequestVerdict<'_>, with_report: bool) -> Answer {

@@ -56,8 +56,8 @@ pub(crate) fn run(arguments: &ReverifyArguments) -> Result<ExitCode, Failure> {
 }
 
 fn out_file(path: &Path, found: &Found, arguments: &ReverifyArguments) -> Result<OutFile, Failure> {
-    found.apart_from(path)?;
-    output::apart(&[Some(path)], &[arguments.diff.as_deref()])?;
+    let read = found.path().into_iter().chain(arguments.diff.as_deref()).chain(arguments.shared.inputs());
+    output::apart([path], read)?;
     OutFile::open(path, arguments.resume)
 }
 
@@ -96,8 +96,8 @@ impl Judged {
             Material::File(file) => Ok(Record::of_file(file.clone())),
         };
         // Known before the work begins, whatever becomes of it.
-        key.id = record.as_ref().map_or_else(|_| material.id(), |record| record.id.clone());
-        key.expects_anything = record.as_ref().is_ok_and(Record::expects_anything);
+        let head = record.as_ref().map_or_else(|_| material.head(), Record::head);
+        (key.id, key.expects_anything) = (head.id, head.expects_anything);
         let answer = record.and_then(|record| record.judge(usual));
         answer.map_or_else(|why| Self::without_verdict(key, why), Self::new)
     }

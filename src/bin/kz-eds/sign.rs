@@ -3,7 +3,7 @@
 mod elsewhere;
 mod stamp;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
@@ -42,11 +42,23 @@ pub(crate) fn run(arguments: &SignArguments) -> Result<ExitCode, Failure> {
 /// Every output in a place of its own. A message that gets one more signature or a stamp may be written over: it is in the new
 /// one.
 fn apart(arguments: &SignArguments) -> Result<(), Failure> {
-    let SignArguments { file, key, cert, password_file, content, chain, out, tsq, stamp, elsewhere, .. } =
-        arguments;
-    let (out, file) = (out.as_deref(), file.as_deref());
-    let others = [tsq, &elsewhere.prepare, &elsewhere.octets].map(Option::as_deref);
-    let inputs = [
+    let SignArguments {
+        file,
+        key,
+        cert,
+        password_file,
+        content,
+        chain,
+        out,
+        tsq,
+        stamp,
+        elsewhere,
+        shared,
+        ..
+    } = arguments;
+    let outputs =
+        || [out, tsq, &elsewhere.prepare, &elsewhere.octets].into_iter().flatten().map(PathBuf::as_path);
+    let named = [
         key,
         cert,
         password_file,
@@ -56,12 +68,10 @@ fn apart(arguments: &SignArguments) -> Result<(), Failure> {
         &elsewhere.attach,
         &elsewhere.signature,
     ];
-    let mut inputs: Vec<_> = inputs.iter().map(|path| path.as_deref()).collect();
-    inputs.extend(chain.iter().map(|path| Some(path.as_path())));
+    let named = named.into_iter().flatten().chain(chain).map(PathBuf::as_path);
+    output::apart(outputs(), named.chain(shared.inputs()))?;
     let is_kept = !arguments.cosign && stamp.timestamp.is_none();
-    output::apart(&others, &[file])?;
-    inputs.push(file.filter(|_| is_kept));
-    output::apart(&[&[out], &others[..]].concat(), &inputs)
+    output::apart(outputs().skip(usize::from(!is_kept && out.is_some())), file.as_deref())
 }
 
 fn sign(arguments: &SignArguments) -> Result<ExitCode, Failure> {
@@ -85,10 +95,11 @@ fn written(arguments: &SignArguments, message: &[u8], before: &[u8]) -> Result<E
     let request =
         arguments.tsq.as_ref().map(|path| Ok::<_, Failure>((path, stamp::request(message, before)?)));
     let request = request.transpose()?;
-    write(arguments.out.as_deref(), message)?;
+    // The message last: a message with one more signature invites nobody to sign again.
     if let Some((path, request)) = request {
         write(Some(path), &request.to_der())?;
     }
+    write(arguments.out.as_deref(), message)?;
     Ok(ExitCode::SUCCESS)
 }
 

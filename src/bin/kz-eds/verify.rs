@@ -1,5 +1,6 @@
 //! `kz-eds verify`.
 
+use std::iter;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,10 +10,10 @@ use crate::args::VerifyArguments;
 use crate::{Failure, check, input, output, table};
 
 pub(crate) fn run(arguments: &VerifyArguments) -> Result<ExitCode, Failure> {
-    let VerifyArguments { message, content, checked_as, out, .. } = arguments;
-    output::apart(&[out.as_deref()], &[Some(message.as_path()), content.as_deref(), checked_as.as_deref()])?;
+    let documents = arguments.document.iter().map(|text| Named::read(text)).collect::<Result<Vec<_>, _>>()?;
+    apart(arguments, &documents)?;
     let validator = check::validator(&arguments.shared)?;
-    let files = Files::read(arguments)?;
+    let files = Files::read(arguments, documents)?;
     let request = files.request(arguments)?;
     let verdict = validator.verify_request(&request, arguments.shared.moment());
     print(&verdict, arguments)?;
@@ -21,6 +22,14 @@ pub(crate) fn run(arguments: &VerifyArguments) -> Result<ExitCode, Failure> {
         write_content(verdict, out)?;
     }
     Ok(code)
+}
+
+fn apart(arguments: &VerifyArguments, documents: &[Named]) -> Result<(), Failure> {
+    let VerifyArguments { message, content, checked_as, out, shared, .. } = arguments;
+    let named = [Some(message), content.as_ref(), checked_as.as_ref()].into_iter().flatten();
+    let attached =
+        documents.iter().flat_map(|document| iter::once(&document.message).chain(&document.content));
+    output::apart(out.as_deref(), named.chain(attached).map(PathBuf::as_path).chain(shared.inputs()))
 }
 
 /// What the arguments name, in memory.
@@ -34,9 +43,9 @@ struct Files {
 type DocumentFiles = (String, Vec<u8>, Option<Vec<u8>>);
 
 impl Files {
-    fn read(arguments: &VerifyArguments) -> Result<Self, Failure> {
+    fn read(arguments: &VerifyArguments, documents: Vec<Named>) -> Result<Self, Failure> {
         let content = arguments.content.as_deref().map(input::read).transpose()?;
-        let documents = arguments.document.iter().map(|text| document(text)).collect::<Result<_, _>>()?;
+        let documents = documents.into_iter().map(Named::files).collect::<Result<_, _>>()?;
         Ok(Self { message: input::read(&arguments.message)?, content, documents })
     }
 
@@ -65,16 +74,28 @@ impl Files {
 }
 
 /// `NAME=CMS` or `NAME=CMS,FILE`.
-fn document(text: &str) -> Result<DocumentFiles, Failure> {
-    let (name, files) = text
-        .split_once('=')
-        .ok_or_else(|| format!("--document {text}: not of the form NAME=CMS or NAME=CMS,FILE"))?;
-    let (message, content) = match files.split_once(',') {
-        Some((message, content)) => (message, Some(content)),
-        None => (files, None),
-    };
-    let content = content.map(|path| input::read(&PathBuf::from(path))).transpose()?;
-    Ok((name.to_owned(), input::read(&PathBuf::from(message))?, content))
+struct Named {
+    name: String,
+    message: PathBuf,
+    content: Option<PathBuf>,
+}
+
+impl Named {
+    fn read(text: &str) -> Result<Self, Failure> {
+        let (name, files) = text
+            .split_once('=')
+            .ok_or_else(|| format!("--document {text}: not of the form NAME=CMS or NAME=CMS,FILE"))?;
+        let (message, content) = match files.split_once(',') {
+            Some((message, content)) => (message, Some(content.into())),
+            None => (files, None),
+        };
+        Ok(Self { name: name.to_owned(), message: message.into(), content })
+    }
+
+    fn files(self) -> Result<DocumentFiles, Failure> {
+        let content = self.content.as_deref().map(input::read).transpose()?;
+        Ok((self.name, input::read(&self.message)?, content))
+    }
 }
 
 fn print(verdict: &RequestVerdict<'_>, arguments: &VerifyArguments) -> Result<(), Failure> {

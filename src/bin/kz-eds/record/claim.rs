@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::Failure;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct RecordClaim {
     role: String,
     iin: Option<String>,
@@ -22,7 +22,8 @@ impl RecordClaim {
     pub(super) fn claim(&self) -> Result<Claim, Failure> {
         let iin = |text: &String| Iin::parse(text).map_err(|error| format!("IIN: {error}"));
         let bin = |text: &String| Bin::parse(text).map_err(|error| format!("BIN: {error}"));
-        let role = Role::from_code(&self.role).ok_or_else(|| format!("unknown role {}", self.role))?;
+        let role = Role::from_code(&self.role)
+            .ok_or("role: one of applicant, operator, employee, authorised-person")?;
         let (own_iin, own_bin) =
             (self.iin.as_ref().map(iin).transpose()?, self.bin.as_ref().map(bin).transpose()?);
         let allowed: Vec<Number> = self
@@ -44,7 +45,10 @@ impl RecordClaim {
             (None | Some("iin-or-bin"), true) => {
                 IdentityRule::IinOrBin(own_iin.map(Number::from).or(own_bin.map(Number::from)))
             }
-            (Some(other), _) => return Err(format!("unknown rule {other}, or one beside a list")),
+            (Some(_), true) => return Err("rule: one of iin, bin, iin-or-bin".into()),
+            (Some(_), false) => {
+                return Err("a claim has a rule for its number, or a list of those allowed".into());
+            }
         };
         Ok(Claim::new(role, rule))
     }

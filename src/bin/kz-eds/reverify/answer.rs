@@ -10,6 +10,7 @@ use crate::Failure;
 
 /// The verdict on one record, or why there is none. It is written, and read back by `--resume` and `--diff`.
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "an answer")]
 pub(crate) struct Answer {
     pub(crate) id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

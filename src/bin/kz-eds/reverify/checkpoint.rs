@@ -23,13 +23,15 @@ pub(super) fn resume(
     while let Some(line) = lines.next().map_err(failure)? {
         let at = |why: &str| format!("{name}, line {}: {why}", line.number);
         let answer = match line.text {
+            // A file that is none of answers stays what it is.
+            Text::Unended(text) if !is_begun(&text) => return Err(at("no answer of this command")),
             Text::Unended(_) => break,
             Text::TooLong => return Err(at("no answer of this command")),
             Text::Whole(text) => Answer::parse(&text).map_err(|why| at(&why))?,
         };
         let (key, material) =
             source.next().ok_or_else(|| at("an answer, and no record for it: another archive"))?;
-        if answer.id != material.id() {
+        if answer.id != material.head().id {
             return Err(at("the answer to another record than the one in its place: another archive"));
         }
         reporter.recall(&key, &answer);
@@ -37,4 +39,10 @@ pub(super) fn resume(
     }
     file.set_len(end).map_err(failure)?;
     (&**file).seek(SeekFrom::Start(end)).map(drop).map_err(failure)
+}
+
+/// Whether an answer may begin so.
+fn is_begun(text: &[u8]) -> bool {
+    const BEGINNING: &[u8] = b"{\"id\":";
+    text.starts_with(BEGINNING) || BEGINNING.starts_with(text)
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::lines::{Lines, Text};
 use super::outlet::Outlet;
-use crate::record::Record;
-use crate::{Failure, input, output};
+use crate::record::{Head, Record};
+use crate::{Failure, input};
 
 /// Octets read at once.
 const BUFFER: usize = 1 << 16;
@@ -74,14 +74,12 @@ impl Found {
         Ok(Self::Lines { file, path: path.to_owned(), folder: folder.to_owned() })
     }
 
-    /// Refuses answers in the place of records.
-    pub(super) fn apart_from(&self, out: &Path) -> Result<(), Failure> {
+    /// What is read: of a folder without a manifest, all of it.
+    pub(super) fn path(&self) -> Option<&Path> {
         match self {
-            Self::Lines { path, .. } => output::apart(&[Some(out)], &[Some(path)]),
-            Self::Files { folder, .. } if output::folder(out) == folder.canonicalize().ok() => {
-                Err(format!("{}: in the folder of the records, where it would be one of them", out.display()))
-            }
-            Self::Files { .. } | Self::Stdin => Ok(()),
+            Self::Lines { path, .. } => Some(path),
+            Self::Files { folder, .. } => Some(folder),
+            Self::Stdin => None,
         }
     }
 }
@@ -190,12 +188,12 @@ impl Material {
         }
     }
 
-    /// The record's name, also where nothing else of it can be understood.
-    pub(super) fn id(&self) -> Option<String> {
+    /// What is known of the record, also where nothing else of it can be understood.
+    pub(super) fn head(&self) -> Head {
         match self {
-            Self::Line(line) => Record::id_of(line),
-            Self::TooLong => None,
-            Self::File(file) => Some(file.file_name()?.to_string_lossy().into_owned()),
+            Self::Line(line) => Head::of(line),
+            Self::TooLong => Head::default(),
+            Self::File(file) => Head { id: Record::name_of(file), expects_anything: false },
         }
     }
 }

@@ -94,13 +94,14 @@ impl Usual {
             shared.evidence.clone_from(evidence);
         }
         if let Some(name) = &basis.policy {
-            shared.policy = Policy::by_name(name).ok_or_else(|| format!("unknown policy {name}"))?;
+            shared.policy = Policy::by_name(name)
+                .ok_or("policy: one of applicant, archive, licence, order-500, rfc5280")?;
         }
         let rule = match basis.ca_evidence.as_deref() {
             None => shared.ca_evidence.into(),
             Some("required") => EvidenceRule::Required,
             Some("if-given") => EvidenceRule::IfGiven,
-            Some(other) => return Err(format!("unknown ca_evidence {other}")),
+            Some(_) => return Err("ca_evidence: one of required, if-given".into()),
         };
         check::validator_by(&shared, rule)
     }

@@ -25,10 +25,10 @@ pub(super) fn prepare(arguments: &SignArguments, out: &Path) -> Result<ExitCode,
         Err(error) => return refused(error, &arguments.shared),
     };
     let json = serde_json::to_vec_pretty(&prepared).map_err(|error| error.to_string())?;
-    write(Some(out), &json)?;
     if let Some(path) = &arguments.elsewhere.octets {
         write(Some(path), prepared.octets())?;
     }
+    write(Some(out), &json)?;
     Ok(ExitCode::SUCCESS)
 }
 
