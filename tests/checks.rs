@@ -153,6 +153,22 @@ fn every_rule_of_reading_has_its_error_and_a_test() {
 }
 
 #[test]
+fn every_check_of_signing_has_its_error_and_a_test() {
+    let (lines, errors) = (lines(), text("src/signing/error.rs"));
+    let rows = table("Checks of signing");
+    assert!(!rows.is_empty());
+    for row in rows {
+        let [check, error, _clause, tests] = &row[..] else { panic!("four cells: {row:?}") };
+        assert_checks_exist(check);
+        let error = error.trim_matches('`');
+        let is_there =
+            [format!("    {error},\n"), format!("    {error}(")].iter().any(|line| errors.contains(line));
+        assert!(is_there, "no error {error}");
+        assert_tests_exist(tests, &lines);
+    }
+}
+
+#[test]
 fn every_class_of_attack_has_a_test() {
     let (lines, rows) = (lines(), table("Classes of attack"));
     for row in &rows {

@@ -72,3 +72,16 @@ pub(super) fn encrypted(
     }
     plain(&pbes2::decrypt(&found, encrypted, password, work)?).map_err(nonsense)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A bound that was met is no sign of a wrong password: another would not help.
+    #[test]
+    fn bounds_are_not_the_passwords_fault() {
+        let damaged = |kind| KeyFileError::Damaged(Error::new(kind, WHAT));
+        assert_eq!(nonsense(damaged(ErrorKind::Malformed)), KeyFileError::WrongPassword);
+        assert_eq!(nonsense(damaged(ErrorKind::LimitExceeded)), damaged(ErrorKind::LimitExceeded));
+    }
+}

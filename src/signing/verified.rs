@@ -18,18 +18,17 @@ pub(super) fn signers(
 ) -> Result<(), SigningError> {
     let verdict = validator.verify_request(&request.allowing_other_signers(), at);
     let report = verdict.report();
-    let ours: Vec<_> = places.iter().filter_map(|&place| report.signers.get(place)).collect();
-    if ours.is_empty() || ours.len() != places.len() {
-        return Err(SigningError::NotVerified(vec![]));
-    }
+    let ours = places.iter().map(|&place| report.signers.get(place)).collect::<Option<Vec<_>>>();
+    let Some(ours) = ours else { return Err(SigningError::NotVerified(vec![])) };
     let against = |indication| match indeterminate {
         Indeterminate::Refuse => indication != Indication::TotalPassed,
         Indeterminate::Sign => indication == Indication::TotalFailed,
     };
-    let of_signers = ours.iter().flat_map(|signer| &signer.judgements);
-    let found: Vec<_> = report.judgements.iter().chain(of_signers).collect();
-    let refused = ours.iter().any(|signer| against(signer.indication));
-    if refused || found.iter().any(|judgement| against(judgement.indication)) {
+    let is_refused = ours.iter().any(|signer| against(signer.indication))
+        || report.judgements.iter().any(|judgement| against(judgement.indication));
+    if is_refused {
+        let of_signers = ours.iter().flat_map(|signer| &signer.judgements);
+        let found: Vec<_> = report.judgements.iter().chain(of_signers).collect();
         return Err(SigningError::NotVerified(options::adverse(&found)));
     }
     Ok(())

@@ -46,6 +46,14 @@ fn both_forms_of_a_signature_are_taken() {
     );
 }
 
+/// Whoever mixes keys up hears of it from the key itself.
+#[test]
+fn a_key_of_another_kind_signs_nothing() {
+    let prepared =
+        LicenceSigner::remote(certificate("head_ec")).prepare(LICENCE, &validator(), now()).unwrap();
+    assert!(rsa().sign(&prepared).is_err() && ec().sign(&prepared).is_ok());
+}
+
 #[test]
 fn a_signature_that_is_none_does_not_come_out() {
     let invalid = "signature-invalid";
