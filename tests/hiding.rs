@@ -167,8 +167,8 @@ fn a_complete_list_removes_nobody() {
     assert_eq!(judge(&world, &[&list], &[]), ["revocation-list-unusable"]);
 }
 
-/// The certificate of a responder.
-fn responder(world: &World) -> Vec<u8> {
+/// The certificate of a responder in the CA's name, which this authority signed.
+fn responder(world: &World, signer: &Authority) -> Vec<u8> {
     let template = Template {
         version: Some(2),
         serial: serial("responder"),
@@ -181,7 +181,7 @@ fn responder(world: &World) -> Vec<u8> {
         public_key: Key::of_word("responder").public(),
         extensions: vec![extension::extended_key_usage(&["1.3.6.1.5.5.7.3.9"])],
     };
-    template.sign(&world.ca)
+    template.sign(signer)
 }
 
 /// What it answers about the leaf, with these certificates embedded.
@@ -200,7 +200,7 @@ fn answers(world: &World, status: Vec<u8>, embedded: &[&[u8]]) -> Vec<u8> {
 #[test]
 fn a_doubtful_responder_is_not_outvoted() {
     let world = World::new();
-    let responder = responder(&world);
+    let responder = responder(&world, &world.ca);
     let told = answers(&world, revoked(), &[&responder]);
     let clean = world.list().sign(&world.ca);
     assert_eq!(judge(&world, &[&clean], &[&told]), ["certificate-revoked"]);
@@ -212,13 +212,16 @@ fn a_doubtful_responder_is_not_outvoted() {
 #[test]
 fn an_unknown_responder_is_not_outvoted() {
     let world = World::new();
-    let responder = responder(&world);
+    let responder = responder(&world, &world.ca);
     let clean = world.list().sign(&world.ca);
     let judge = |known: &[Vec<u8>], response: &[u8]| reasons(&world, portal(), known, &[&clean], &[response]);
     let told = answers(&world, revoked(), &[]);
     assert_eq!(judge(std::slice::from_ref(&responder), &told), ["certificate-revoked"]);
     assert_eq!(judge(&[], &told), ["ocsp-responder-not-authorised"]);
     assert_eq!(judge(&[], &answers(&world, ocsp::good(), &[])), [""; 0]);
+    // Who is known to be nobody has nothing to say.
+    let stranger = self::responder(&world, &world.root);
+    assert_eq!(judge(&[], &answers(&world, revoked(), &[&stranger])), [""; 0]);
     let mut broken = told;
     *broken.last_mut().unwrap() ^= 1;
     assert_eq!(judge(&[responder], &broken), ["revocation-signature-invalid"]);
