@@ -219,9 +219,11 @@ fn an_unknown_responder_is_not_outvoted() {
     assert_eq!(judge(std::slice::from_ref(&responder), &told), ["certificate-revoked"]);
     assert_eq!(judge(&[], &told), ["ocsp-responder-not-authorised"]);
     assert_eq!(judge(&[], &answers(&world, ocsp::good(), &[])), [""; 0]);
-    // Who is known to be nobody has nothing to say.
+    // Nor whoever puts another in its place.
     let stranger = self::responder(&world, &world.root);
-    assert_eq!(judge(&[], &answers(&world, revoked(), &[&stranger])), [""; 0]);
+    let replaced = answers(&world, revoked(), &[&stranger]);
+    assert_eq!(judge(&[], &replaced), ["ocsp-responder-not-authorised"]);
+    assert_eq!(judge(std::slice::from_ref(&responder), &replaced), ["certificate-revoked"]);
     let mut broken = told;
     *broken.last_mut().unwrap() ^= 1;
     assert_eq!(judge(&[responder], &broken), ["revocation-signature-invalid"]);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::finding::{Fact, Finding, Reason};
 use crate::ocsp::{Answer, CertificateStatus, Identified, OcspResponse};
-use crate::policy::{Indication, Issued, judge};
+use crate::policy::Issued;
 use crate::revocation::{self, Freshness, Terms, Window};
 
 use super::judge::Judge;
@@ -39,6 +39,10 @@ impl Said<'_> {
     fn is_against(&self) -> bool {
         self.gravity().0 >= 3
     }
+
+    fn is_unknown_or_against(&self) -> bool {
+        self.gravity().0 >= 2
+    }
 }
 
 fn worst<'e>(said: Vec<Said<'e>>) -> Option<Said<'e>> {
@@ -53,7 +57,7 @@ impl Judge<'_> {
         let mut responses = evidence.responses_on(link.certificate.serial_number()).peekable();
         responses.peek()?;
         let identified = Identified::new(link.certificate, link.issuer, self.validator.provider())?;
-        let (mut said, mut nearest, mut doubt) = (Vec::new(), None, None);
+        let (mut said, mut doubt, mut open, mut nearest) = (Vec::new(), None, None, None);
         for response in responses {
             let answers = response.answers_about(&identified);
             if answers.is_empty() {
@@ -62,15 +66,19 @@ impl Judge<'_> {
             match self.says(response, &answers, target) {
                 Ok(found) => said.push(found),
                 Err(finding) if could_revoke(&finding, &answers) => doubt = Some(nearer(doubt, finding)),
+                Err(finding) if could_be_unknown(&finding, &answers) => open = Some(nearer(open, finding)),
                 Err(finding) => nearest = Some(nearer(nearest, finding)),
             }
         }
-        match (worst(said), doubt, nearest) {
-            (Some(said), doubt, _) if doubt.is_none() || said.is_against() => {
-                Some(Opinion::of_answer(said.finding, target, said.response, &said.answer))
-            }
-            (_, Some(finding), _) => Some(Opinion::doubtful(finding)),
-            (.., nearest) => nearest.map(Opinion::open),
+        let counts = |said: &Said<'_>| match (&doubt, &open) {
+            (Some(_), _) => said.is_against(),
+            (None, Some(_)) => said.is_unknown_or_against(),
+            (None, None) => true,
+        };
+        match (worst(said).filter(counts), doubt) {
+            (Some(said), _) => Some(Opinion::of_answer(said.finding, target, said.response, &said.answer)),
+            (None, Some(finding)) => Some(Opinion::doubtful(finding)),
+            (None, None) => open.or(nearest).map(Opinion::open),
         }
     }
 
@@ -172,31 +180,28 @@ impl Judge<'_> {
     }
 }
 
-/// What was not looked at might have told of a revocation; and what tells of one by somebody of whom something is not
-/// known is not to be passed over.
+/// What was not looked at might have told of a revocation; and what tells of one is not passed over because of who says it.
 fn could_revoke(finding: &Finding, answers: &[Answer<'_>]) -> bool {
     let tells = answers.iter().any(|answer| matches!(answer.status(), CertificateStatus::Revoked { .. }));
-    let is_unknown = match finding.reason {
-        Reason::BudgetExceeded => return true,
+    finding.reason == Reason::BudgetExceeded || (tells && is_perhaps_authentic(finding))
+}
+
+/// By itself it would stand against a good answer.
+fn could_be_unknown(finding: &Finding, answers: &[Answer<'_>]) -> bool {
+    answers.iter().any(|answer| answer.status() == CertificateStatus::Unknown)
+        && is_perhaps_authentic(finding)
+}
+
+/// The certificate that would make it so may only be missing, or another have been put in its place (threat 30).
+const fn is_perhaps_authentic(finding: &Finding) -> bool {
+    matches!(
+        finding.reason,
         Reason::AlgorithmUnsupported
-        | Reason::RevocationCircular
-        | Reason::RevocationSignatureInvalid
-        | Reason::OcspAnswerUnusable => true,
-        // Its certificate may only be missing (threat 30).
-        Reason::OcspResponderNotAuthorised if !finding.facts.iter().any(is_responder) => true,
-        _ => finding.facts.iter().any(is_undecided),
-    };
-    tells && is_unknown
-}
-
-const fn is_responder(fact: &Fact) -> bool {
-    matches!(fact, Fact::Responder(_))
-}
-
-/// Nothing is known against the responder, and something is not known for it.
-fn is_undecided(fact: &Fact) -> bool {
-    let Fact::Because(code) = fact else { return false };
-    Reason::from_code(code).is_some_and(|reason| judge(reason).indication() == Indication::Indeterminate)
+            | Reason::RevocationCircular
+            | Reason::RevocationSignatureInvalid
+            | Reason::OcspResponderNotAuthorised
+            | Reason::OcspAnswerUnusable
+    )
 }
 
 fn is_out_of_force(reason: Reason) -> bool {
