@@ -6,7 +6,9 @@
 mod common;
 
 use common::world::*;
-use kz_eds::{Crl, Evidence, EvidenceRule, Limits, OcspResponse, Policy, TrustStore, UsageRule, Validator};
+use kz_eds::{
+    Crl, Evidence, EvidenceRule, Limits, OcspResponse, Policy, Sources, TrustStore, UsageRule, Validator,
+};
 use kz_eds_testdata::authority::Authority;
 use kz_eds_testdata::extension::Extension;
 use kz_eds_testdata::keys::Key;
@@ -227,6 +229,26 @@ fn an_unknown_responder_is_not_outvoted() {
     let mut broken = told;
     *broken.last_mut().unwrap() ^= 1;
     assert_eq!(judge(&[responder], &broken), ["revocation-signature-invalid"]);
+}
+
+/// Nor by another answer: the worst of several counts, and it may be one that cannot be relied on.
+#[test]
+fn an_unknown_responder_is_not_outvoted_by_another() {
+    let world = World::new();
+    let responder = responder(&world, &world.ca);
+    let good = answer(&world, ocsp::good());
+    // The list is there for the responder alone.
+    let (list, policy) = (world.list().sign(&world.ca), Policy { sources: Sources::Responses, ..portal() });
+    let judge = |known: &[Vec<u8>], status| {
+        reasons(&world, policy.clone(), known, &[&list], &[&good, &answers(&world, status, &[])])
+    };
+    let known = std::slice::from_ref(&responder);
+    for (status, reason) in [(revoked(), "certificate-revoked"), (ocsp::unknown(), "ocsp-unknown")] {
+        assert_eq!(judge(known, status.clone()), [reason]);
+        assert_eq!(judge(&[], status), ["ocsp-responder-not-authorised"]);
+    }
+    assert_eq!(judge(known, ocsp::good()), [""; 0]);
+    assert_eq!(judge(&[], ocsp::good()), [""; 0]);
 }
 
 /// For whatever is left of the budget the verdict is never better than for all of it.
