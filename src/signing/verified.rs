@@ -19,7 +19,10 @@ pub(super) fn signers(
     let verdict = validator.verify_request(&request.allowing_other_signers(), at);
     let report = verdict.report();
     let ours = places.iter().map(|&place| report.signers.get(place)).collect::<Option<Vec<_>>>();
-    let Some(ours) = ours else { return Err(SigningError::NotVerified(vec![])) };
+    // Where nobody was looked at nothing was verified.
+    let Some(ours) = ours.filter(|ours| !ours.is_empty()) else {
+        return Err(SigningError::NotVerified(vec![]));
+    };
     let against = |indication| match indeterminate {
         Indeterminate::Refuse => indication != Indication::TotalPassed,
         Indeterminate::Sign => indication == Indication::TotalFailed,

@@ -6,14 +6,15 @@ use crate::policy::DeltaNumbers;
 use crate::revocation::OnList;
 
 use super::judge::Judge;
-use super::lists::{Target, could_revoke};
+use super::lists::{Target, could_revoke, is_unknown};
 use super::signer::Authority;
 use super::speech::Speech;
 use super::sum::Sum;
 
 impl Judge<'_> {
     /// A delta adds its revocations, whatever its numbers say, unless it is older than the complete list of its series. One
-    /// that names the certificate and cannot be judged leaves the matter in doubt. `deltas` are newest first.
+    /// that names the certificate and cannot be judged leaves the matter in doubt, whatever it says of its age and series.
+    /// `deltas` are newest first.
     pub(super) fn add_deltas<'e>(
         &mut self,
         deltas: &[&'e Crl],
@@ -27,14 +28,13 @@ impl Judge<'_> {
         }
         let mut newer = Vec::new();
         for &delta in deltas {
-            let is_older = bases.iter().any(|base| is_before(delta, base.list));
             match self.speaks(delta, target) {
-                Ok(speech) if is_older && bases.iter().any(|base| is_one_series(&speech, base)) => {}
+                Ok(speech) if bases.iter().any(|base| is_outdated(&speech, base)) => {}
                 Ok(speech) if speech.is_final() => sum.add(speech),
                 Ok(speech) if speech.holds() && newer.iter().any(|newer| follows(newer, &speech)) => {}
                 Ok(speech) if speech.holds() => sum.add(speech),
                 Ok(speech) if speech.finding.is_none() => newer.push(speech),
-                Err(finding) if !is_older && could_revoke(&finding, delta, target) => sum.doubt(finding),
+                Err(finding) if could_revoke(&finding, delta, target) => sum.doubt(finding),
                 Err(finding) if finding.reason == Reason::BudgetExceeded => sum.doubt(finding),
                 _ => {}
             }
@@ -42,7 +42,7 @@ impl Judge<'_> {
     }
 
     /// removeFromCRL ends a hold on the complete list that the delta is made for (5.3.1); of several such deltas only the
-    /// newest counts.
+    /// newest counts, also if nobody knows what it says.
     pub(super) fn cleared_by<'e>(
         &mut self,
         deltas: &[&'e Crl],
@@ -53,7 +53,11 @@ impl Judge<'_> {
             return base;
         }
         for &delta in deltas {
-            let Ok(speech) = self.speaks(delta, target) else { continue };
+            let speech = match self.speaks(delta, target) {
+                Ok(speech) => speech,
+                Err(finding) if is_unknown(&finding) && claims_series(delta, base.list) => return base,
+                Err(_) => continue,
+            };
             if !self.is_made_for(&speech, &base) {
                 continue;
             }
@@ -80,19 +84,19 @@ impl Judge<'_> {
     }
 }
 
-/// Older, and of one series by what both say of themselves.
-fn is_before(delta: &Crl, base: &Crl) -> bool {
-    delta.this_update() < base.this_update()
-        && delta.issuer().matches(base.issuer())
-        && delta.scope() == base.scope()
-        && delta.authority_key_id() == base.authority_key_id()
+/// Of one series by what both say of themselves.
+fn claims_series(one: &Crl, other: &Crl) -> bool {
+    one.issuer().matches(other.issuer())
+        && one.scope() == other.scope()
+        && one.authority_key_id() == other.authority_key_id()
 }
 
 fn is_one_series(one: &Speech<'_>, other: &Speech<'_>) -> bool {
-    one.list.issuer().matches(other.list.issuer())
-        && one.list.scope() == other.list.scope()
-        && one.list.authority_key_id() == other.list.authority_key_id()
-        && [one.authority, other.authority] == [Authority::Decides; 2]
+    claims_series(one.list, other.list) && [one.authority, other.authority] == [Authority::Decides; 2]
+}
+
+fn is_outdated(delta: &Speech<'_>, base: &Speech<'_>) -> bool {
+    delta.list.this_update() < base.list.this_update() && is_one_series(delta, base)
 }
 
 /// A newer delta of the same series that starts as early as the older one tells all that the older one told.

@@ -73,7 +73,8 @@ impl<'a> Judge<'a> {
     ) -> Option<Speech<'e>> {
         let (mut decided, mut by_others) = (None::<Speech<'e>>, None::<Speech<'e>>);
         for list in newest_first(lists) {
-            if decided.as_ref().is_some_and(|decided| list.number() <= decided.list.number()) {
+            let age = |list: &Crl| (list.number(), list.this_update());
+            if decided.as_ref().is_some_and(|decided| age(list) < age(decided.list)) {
                 continue;
             }
             match self.speaks(list, target) {
@@ -93,10 +94,14 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The list names the certificate, and nobody here knows what it means by that, or whose word it is: the certificate of who signed
-/// it may only be missing (threat 30).
+/// The list names the certificate, and is not to be passed over though it does not speak.
 pub(super) fn could_revoke(finding: &Finding, list: &Crl, target: Target<'_>) -> bool {
-    let is_unknown = matches!(
+    is_unknown(finding) && OnList::of(list, target.link.certificate).mentions()
+}
+
+/// What a list means is not known, or whose word it is: the certificate by which it would speak may only be missing (threat 30).
+pub(super) const fn is_unknown(finding: &Finding) -> bool {
+    matches!(
         finding.reason,
         Reason::BudgetExceeded
             | Reason::AlgorithmUnsupported
@@ -104,8 +109,7 @@ pub(super) fn could_revoke(finding: &Finding, list: &Crl, target: Target<'_>) ->
             | Reason::RevocationCircular
             | Reason::RevocationForeign
             | Reason::RevocationSignatureInvalid
-    );
-    is_unknown && OnList::of(list, target.link.certificate).mentions()
+    )
 }
 
 /// The date decides, the number where two lists are of one date.

@@ -192,7 +192,8 @@ fn could_be_unknown(finding: &Finding, answers: &[Answer<'_>]) -> bool {
         && is_perhaps_authentic(finding)
 }
 
-/// The certificate that would make it so may only be missing, or another have been put in its place (threat 30).
+/// What it means is not known, or whose word it is: the certificate by which it would count may only be missing, or another have
+/// been put in its place (threat 30).
 const fn is_perhaps_authentic(finding: &Finding) -> bool {
     matches!(
         finding.reason,

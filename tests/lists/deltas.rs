@@ -144,6 +144,26 @@ fn a_delta_is_of_the_lists_key() {
     assert_eq!(by(id(&second.key_id), &world.ca), "certificate-on-hold");
 }
 
+/// Of several deltas the newest counts, also if nobody knows what it says: an older one ends no hold then.
+#[test]
+fn a_newer_delta_that_is_not_authentic_keeps_the_hold() {
+    let world = World::new();
+    let base = world.list().with_entry(leaf().because(CERTIFICATE_HOLD)).sign(&world.ca);
+    let removing = delta(&world, 153, 152, removed()).sign(&world.ca);
+    let judge = |newer: &List, is_whole: bool| {
+        let mut newer = newer.sign(&world.ca);
+        *newer.last_mut().unwrap() ^= u8::from(!is_whole);
+        world.judge(&world.leaf(&[]), &[base.clone(), removing.clone(), newer])
+    };
+    let newer = |hour: u32| {
+        delta(&world, 154, 152, removed()).between(&format!("260601{hour:02}0000Z"), "260601140000Z")
+    };
+    assert_eq!(judge(&newer(9), true), "good");
+    assert_eq!(judge(&newer(9), false), "certificate-on-hold");
+    // From after the question it is nothing to it.
+    assert_eq!(judge(&newer(13), false), "good");
+}
+
 /// Whose delta it is shows in its signature, not in what it says of itself.
 #[test]
 fn an_older_delta_of_another_key_adds_as_well() {
@@ -152,13 +172,15 @@ fn an_older_delta_of_another_key_adds_as_well() {
         .issued_by(&world.root);
     let root = List::of(&world.root, 1, vec![]).sign(&world.root);
     let complete = world.list().between("260601090000Z", "260602070000Z").sign(&world.ca);
-    let judge = |signer| {
+    let judge = |question: Question<'_>, signer| {
         let older = delta(&world, 153, 152, vec![leaf()]).sign(signer);
-        let lists = [complete.clone(), root.clone(), older];
-        world.question().knowing(&second).judge(&world.leaf(&[]), &lists)
+        question.judge(&world.leaf(&[]), &[complete.clone(), root.clone(), older])
     };
-    assert_eq!(judge(&world.ca), "good");
-    assert_eq!(judge(&second), "certificate-revoked");
+    let knowing = || world.question().knowing(&second);
+    assert_eq!(judge(knowing(), &world.ca), "good");
+    assert_eq!(judge(knowing(), &second), "certificate-revoked");
+    // Nor does it go away with the certificate of who signed it (threat 30).
+    assert_eq!(judge(world.question(), &second), "revocation-signature-invalid");
 }
 
 #[test]
@@ -257,7 +279,10 @@ fn a_delta_that_cannot_be_judged_leaves_the_matter_open() {
     assert_eq!(judge(vec![leaf()]), "revocation-list-unusable");
     assert_eq!(judge(removed()), "revocation-list-unusable");
     assert_eq!(judge(vec![]), "good");
-    // One from before the complete list has nothing to say, whatever it means.
+    // Also one that says it is from before the complete list: whose it is was not asked.
     let old = delta(&world, 151, 150, vec![leaf()]).with(unknown()).between("260530040000Z", "260602070000Z");
-    assert_eq!(world.judge(&world.leaf(&[]), &[complete.clone(), old.sign(&world.ca)]), "good");
+    assert_eq!(
+        world.judge(&world.leaf(&[]), &[complete.clone(), old.sign(&world.ca)]),
+        "revocation-list-unusable"
+    );
 }

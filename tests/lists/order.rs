@@ -35,6 +35,23 @@ fn the_newest_decides_by_its_date_then_by_its_number() {
     assert_eq!(judge(&world, &[list(9, 4, vec![]), list(8, 5, vec![])]), "good");
 }
 
+/// Two of one date and number contradict each other: what speaks against the certificate counts, in any order.
+#[test]
+fn neither_of_two_newest_is_passed_over() {
+    let world = World::new();
+    let clean = numbered(&world, 7, 4, vec![]).sign(&world.ca);
+    let naming = numbered(&world, 7, 4, vec![leaf()]).sign(&world.ca);
+    let mut broken = naming.clone();
+    *broken.last_mut().unwrap() ^= 1;
+    for (other, found) in
+        [(naming, "certificate-revoked"), (broken, "revocation-signature-invalid"), (clean.clone(), "good")]
+    {
+        for lists in [[clean.clone(), other.clone()], [other.clone(), clean.clone()]] {
+            assert_eq!(world.judge(&world.leaf(&[]), &lists), found);
+        }
+    }
+}
+
 /// The same list with a scope is another list: each is the newest of its kind.
 #[test]
 fn each_scope_has_its_newest() {

@@ -112,6 +112,24 @@ fn attributes_must_name_the_certificate() {
     assert!(matches!(attached, Err(SigningError::SignatureInvalid)), "{attached:?}");
 }
 
+/// Whoever asks after nobody, or after somebody who is not there, is told that nothing was verified.
+#[test]
+fn nobody_is_not_verified() {
+    let trust = crate::TrustStore::new().with_anchor(testdata("trust/root_rsa.cer")).unwrap();
+    let trust = trust.with_intermediate(testdata("trust/nca_rsa.cer")).unwrap();
+    let lists =
+        ["evidence/root_rsa.crl", "evidence/nca_rsa.crl"].map(|name| crate::Crl::from_der(testdata(name)));
+    let evidence = lists.into_iter().fold(crate::Evidence::new(), |all, list| all.with_crl(list.unwrap()));
+    let validator = crate::Validator::new(trust, crate::Policy::licence()).with_evidence(evidence);
+    let (at, message) = ("2026-06-01T12:00:00Z".parse().unwrap(), testdata("archive/messages/person.cms"));
+    let verified = |places: &[usize]| {
+        let request = crate::SignedRequest::attached(&message);
+        verified::signers(request, places, Indeterminate::Refuse, &validator, at).is_ok()
+    };
+    assert!(verified(&[0]));
+    assert!(!verified(&[]) && !verified(&[1]) && !verified(&[0, 1]));
+}
+
 /// Forms that the library does not read go over as well: an attribute certificate, an unknown kind of evidence.
 #[test]
 fn what_is_not_read_is_kept() {
