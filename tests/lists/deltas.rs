@@ -160,8 +160,13 @@ fn a_newer_delta_that_is_not_authentic_keeps_the_hold() {
     };
     assert_eq!(judge(&newer(9), true), "good");
     assert_eq!(judge(&newer(9), false), "certificate-on-hold");
-    // From after the question it is nothing to it.
+    // From after the question, or of another series, it is nothing to it.
     assert_eq!(judge(&newer(13), false), "good");
+    let of_users = scope(&[der::context_primitive(1, &[0xFF])]);
+    assert_eq!(judge(&newer(9).with(of_users), false), "revocation-signature-invalid");
+    let mut others = delta(&world, 154, 152, vec![]).between("260601090000Z", "260601140000Z");
+    others.extensions.retain(|found| found.oid != oids::AUTHORITY_KEY_IDENTIFIER);
+    assert_eq!(judge(&others, false), "good");
 }
 
 /// Whose delta it is shows in its signature, not in what it says of itself.

@@ -50,6 +50,9 @@ fn neither_of_two_newest_is_passed_over() {
             assert_eq!(world.judge(&world.leaf(&[]), &lists), found);
         }
     }
+    // Older by its date, and not newer by its number.
+    let older = numbered(&world, 7, 3, vec![leaf()]).sign(&world.ca);
+    assert_eq!(world.judge(&world.leaf(&[]), &[older, clean]), "good");
 }
 
 /// The same list with a scope is another list: each is the newest of its kind.
