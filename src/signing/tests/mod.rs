@@ -11,7 +11,12 @@ use super::*;
 use crate::asn1::{Tag, oid};
 use crate::certificate::Certificate;
 use crate::cms::SignedMessage;
+use crate::crl::Crl;
 use crate::crypto::SignatureAlgorithm;
+use crate::path::TrustStore;
+use crate::policy::Policy;
+use crate::revocation::Evidence;
+use crate::validation::{SignedRequest, Validator};
 
 fn testdata(name: &str) -> Vec<u8> {
     fs::read(format!("{}/testdata/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -115,15 +120,14 @@ fn attributes_must_name_the_certificate() {
 /// Whoever asks after nobody, or after somebody who is not there, is told that nothing was verified.
 #[test]
 fn nobody_is_not_verified() {
-    let trust = crate::TrustStore::new().with_anchor(testdata("trust/root_rsa.cer")).unwrap();
+    let trust = TrustStore::new().with_anchor(testdata("trust/root_rsa.cer")).unwrap();
     let trust = trust.with_intermediate(testdata("trust/nca_rsa.cer")).unwrap();
-    let lists =
-        ["evidence/root_rsa.crl", "evidence/nca_rsa.crl"].map(|name| crate::Crl::from_der(testdata(name)));
-    let evidence = lists.into_iter().fold(crate::Evidence::new(), |all, list| all.with_crl(list.unwrap()));
-    let validator = crate::Validator::new(trust, crate::Policy::licence()).with_evidence(evidence);
+    let lists = ["evidence/root_rsa.crl", "evidence/nca_rsa.crl"].map(|name| Crl::from_der(testdata(name)));
+    let evidence = lists.into_iter().fold(Evidence::new(), |all, list| all.with_crl(list.unwrap()));
+    let validator = Validator::new(trust, Policy::licence()).with_evidence(evidence);
     let (at, message) = ("2026-06-01T12:00:00Z".parse().unwrap(), testdata("archive/messages/person.cms"));
     let verified = |places: &[usize]| {
-        let request = crate::SignedRequest::attached(&message);
+        let request = SignedRequest::attached(&message);
         verified::signers(request, places, Indeterminate::Refuse, &validator, at).is_ok()
     };
     assert!(verified(&[0]));
