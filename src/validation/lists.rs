@@ -1,6 +1,6 @@
 //! Revocation by lists (RFC 5280 6.3.3): which lists speak of a certificate, and what follows from all of them.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use crate::certificate::Certificate;
 use crate::crl::Crl;
@@ -62,7 +62,8 @@ impl<'a> Judge<'a> {
 
     /// Of the complete lists of one scope the newest by the issuing key decides, stale or not (threat 18). Newer ones by
     /// other keys can revoke; they clear only where the issuing key says nothing. One that is older by its date
-    /// and newer by its number contradicts itself and can revoke as well; no other older one is looked at. A newer
+    /// and newer by its number contradicts itself and can revoke as well, and so can a second of its date and number; no
+    /// other older one is looked at. A newer
     /// one that names the certificate and cannot be judged leaves the matter in doubt. Of a certificate that has ended
     /// since its proven time, lists from after its end need not tell any more: older ones still do.
     fn decided<'e>(
@@ -73,8 +74,7 @@ impl<'a> Judge<'a> {
     ) -> Option<Speech<'e>> {
         let (mut decided, mut by_others) = (None::<Speech<'e>>, None::<Speech<'e>>);
         for list in newest_first(lists) {
-            let age = |list: &Crl| (list.number(), list.this_update());
-            if decided.as_ref().is_some_and(|decided| age(list) < age(decided.list)) {
+            if decided.as_ref().is_some_and(|decided| is_outdone(list, decided.list, target)) {
                 continue;
             }
             match self.speaks(list, target) {
@@ -110,6 +110,16 @@ pub(super) const fn is_unknown(finding: &Finding) -> bool {
             | Reason::RevocationForeign
             | Reason::RevocationSignatureInvalid
     )
+}
+
+/// Older than the list that decides, or of its date and number without naming the certificate, as a copy of it is.
+fn is_outdone(list: &Crl, decided: &Crl, target: Target<'_>) -> bool {
+    let age = |list: &Crl| (list.number(), list.this_update());
+    match age(list).cmp(&age(decided)) {
+        Ordering::Less => true,
+        Ordering::Equal => !OnList::of(list, target.link.certificate).mentions(),
+        Ordering::Greater => false,
+    }
 }
 
 /// The date decides, the number where two lists are of one date.

@@ -1,7 +1,7 @@
 //! Of several lists, which one counts (threat 18), and how fresh it must be.
 
 use chrono::TimeDelta;
-use kz_eds::{Demand, FreshnessRule, Issued, Moment, Policy};
+use kz_eds::{Demand, FreshnessRule, Issued, Limits, Moment, Policy};
 use kz_eds_testdata::extension::Extension;
 use kz_eds_testdata::lists::{CERTIFICATE_HOLD, Entry, List, issuing_distribution_point as scope};
 use kz_eds_testdata::{der, oids};
@@ -50,6 +50,17 @@ fn neither_of_two_newest_is_passed_over() {
             assert_eq!(world.judge(&world.leaf(&[]), &lists), found);
         }
     }
+    // A copy costs nothing.
+    let least = |copies| {
+        let lists = vec![clean.clone(); copies];
+        let judge = |signatures| {
+            let limits = Limits { signatures, ..Limits::default() };
+            let question = world.question().by(|policy| Policy { limits, ..policy });
+            question.judge(&world.leaf(&[]), &lists)
+        };
+        (0..20).find(|signatures| judge(*signatures) == "good").unwrap()
+    };
+    assert_eq!(least(1), least(3));
     // Older by its date, and not newer by its number.
     let older = numbered(&world, 7, 3, vec![leaf()]).sign(&world.ca);
     assert_eq!(world.judge(&world.leaf(&[]), &[older, clean]), "good");
