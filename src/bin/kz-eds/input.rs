@@ -34,17 +34,17 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// A regular file and its length: what may never end could stop everything.
 pub(crate) fn open_regular(path: &Path) -> Result<(File, u64), Failure> {
     let failure = |error: std::io::Error| format!("{}: {error}", path.display());
-    if !fs::metadata(path).map_err(failure)?.is_file() {
+    // Asked before it is opened: a pipe would have us wait for a writer.
+    let about = fs::metadata(path).map_err(failure)?;
+    if !about.is_file() {
         return Err(format!("{}: not a regular file", path.display()));
     }
-    let file = File::open(path).map_err(failure)?;
-    let length = file.metadata().map_err(failure)?.len();
-    Ok((file, length))
+    Ok((File::open(path).map_err(failure)?, about.len()))
 }
 
-/// All that is left of a file, if that is no more than so many octets.
-pub(crate) fn at_most(most: u64, file: File, path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
+/// All of a file, if that is no more than so many octets; `length` is what it seems to have.
+pub(crate) fn at_most(most: u64, file: File, length: u64, path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(most)).unwrap_or_default());
     let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|error| format!("{}: {error}", path.display()))?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) {
@@ -57,7 +57,11 @@ pub(crate) fn at_most(most: u64, file: File, path: &Path) -> Result<Vec<u8>, Fai
 /// Every object of a file: DER, PEM with any number of blocks, or bare base64.
 pub(crate) fn objects(path: &Path) -> Result<Vec<Object>, Failure> {
     let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let ders = kz_eds::decode(&at_most(LARGEST, file, path)?);
+    objects_in(file, 0, path)
+}
+
+fn objects_in(file: File, length: u64, path: &Path) -> Result<Vec<Object>, Failure> {
+    let ders = kz_eds::decode(&at_most(LARGEST, file, length, path)?);
     let ders = ders.map_err(|error| format!("{}: {error}", path.display()))?;
     ders.iter().map(|der| object(der).map_err(|why| format!("{}: {why}", path.display()))).collect()
 }
@@ -98,7 +102,8 @@ fn gather(path: &Path) -> Result<Vec<(PathBuf, Object)>, Failure> {
     }
     let mut found = Vec::new();
     for file in files(path)? {
-        match open_regular(&file).and_then(|_| objects(&file)) {
+        let opened = open_regular(&file);
+        match opened.and_then(|(opened, length)| objects_in(opened, length, &file)) {
             Ok(objects) => found.extend(objects.into_iter().map(|object| (file.clone(), object))),
             Err(why) if is_hidden(&file) => say(&format_args!("passed over {why}")),
             Err(why) => return Err(why),

@@ -12,35 +12,34 @@ use crate::Failure;
 /// Writes a file in the place of what was there, or leaves that as it was. Standard output, what is no regular file, and a link
 /// that leads nowhere yet take the octets as they come.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failure = |path: &Path, error: &io::Error| format!("{}: {error}", path.display());
-    let is_file = fs::metadata(path).map(|about| about.is_file());
-    let written = match is_file {
-        _ if path == Path::new("/dev/stdout") => io::stdout().lock().write_all(bytes),
-        Ok(true) => {
-            // What may not be written to is not replaced either.
-            OpenOptions::new().write(true).open(path).map_err(|error| failure(path, &error))?;
-            return replace(path, bytes).map_err(|(path, error)| failure(&path, &error));
-        }
-        Err(_) if !path.is_symlink() => {
-            return replace(path, bytes).map_err(|(path, error)| failure(&path, &error));
-        }
-        _ => fs::write(path, bytes),
-    };
-    written.map_err(|error| failure(path, &error))
+    let failure = |error: io::Error| format!("{}: {error}", path.display());
+    if path == Path::new("/dev/stdout") {
+        return io::stdout().lock().write_all(bytes).map_err(failure);
+    }
+    let is_replaced = fs::metadata(path).map_or_else(|_| !path.is_symlink(), |about| about.is_file());
+    if is_replaced { replace(path, bytes) } else { fs::write(path, bytes).map_err(failure) }
 }
 
 /// By a file beside it. An error names that one, or the file itself.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), (PathBuf, io::Error)> {
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failure = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
     // A link goes on to lead here.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let permissions = match OpenOptions::new().write(true).open(&path) {
+        Ok(file) => file.metadata().map(|about| Some(about.permissions())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // What may not be written to is not replaced either.
+        Err(error) => Err(error),
+    };
+    let permissions = permissions.map_err(|error| failure(&path, error))?;
     let beside = beside(&path);
-    let mut file = File::create_new(&beside).map_err(|error| (beside.clone(), error))?;
-    let written = fs::metadata(&path).map_or(Ok(()), |about| file.set_permissions(about.permissions()));
+    let mut file = File::create_new(&beside).map_err(|error| failure(&beside, error))?;
+    let written = permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions));
     let written = written.and_then(|()| file.write_all(bytes)).and_then(|()| file.sync_all());
     written.and_then(|()| fs::rename(&beside, &path)).map_err(|error| {
         // What cannot be removed either is at least under no name that anybody asks for.
         let _ = fs::remove_file(&beside);
-        (path, error)
+        failure(&path, error)
     })
 }
 
@@ -48,9 +47,13 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), (PathBuf, io::Error)> {
 fn beside(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    // The standard library seeds its hashers from the system's randomness.
-    name.push(format!(".{:016x}", RandomState::new().build_hasher().finish()));
+    name.push(format!(".{:016x}", unforeseen()));
     path.with_file_name(name)
+}
+
+/// A number that nobody knows beforehand: the standard library seeds its hashers from the system's randomness.
+pub(crate) fn unforeseen() -> u64 {
+    RandomState::new().build_hasher().finish()
 }
 
 /// Refuses an output in the place of another, or of what is read: a file, or any in a folder that is read whole.

@@ -20,7 +20,7 @@ use parts::{Content, Inline, Named, Part, Room};
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(crate) struct Record {
-    pub(crate) id: Option<String>,
+    id: Option<String>,
     message: Option<PathBuf>,
     message_base64: Option<Inline>,
     content: Option<PathBuf>,

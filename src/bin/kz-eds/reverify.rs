@@ -96,14 +96,13 @@ impl Judged {
             Material::File(file) => Ok(Record::of_file(file.clone())),
         };
         // Known before the work begins, whatever becomes of it.
-        let head = record.as_ref().map_or_else(|_| material.head(), Record::head);
-        (key.id, key.expects_anything) = (head.id, head.expects_anything);
+        key.head = record.as_ref().map_or_else(|_| material.head(), Record::head);
         let answer = record.and_then(|record| record.judge(usual));
         answer.map_or_else(|why| Self::without_verdict(key, why), Self::new)
     }
 
     fn without_verdict(key: &Key, why: Failure) -> Self {
-        Self::new(Answer::unjudged(key.id.clone(), why, key.expects_anything))
+        Self::new(Answer::unjudged(&key.head, why))
     }
 
     fn lost(key: &Key, lost: Lost) -> Self {

@@ -55,7 +55,7 @@ impl Room {
         if length > self.0 {
             return Err(format!("{}: with it the record has more than {LARGEST} octets", path.display()));
         }
-        let bytes = at_most(self.0, file, path)?;
+        let bytes = at_most(self.0, file, length, path)?;
         self.0 = self.0.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         Ok(bytes)
     }

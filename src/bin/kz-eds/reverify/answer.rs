@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::Failure;
+use crate::record::Head;
 
 /// The verdict on one record, or why there is none. It is written, and read back by `--resume` and `--diff`.
 #[derive(Serialize, Deserialize)]
@@ -47,9 +48,16 @@ impl From<Indication> for Outcome {
 
 impl Answer {
     /// There is no verdict, whatever was expected.
-    pub(crate) fn unjudged(id: Option<String>, why: Failure, expects_anything: bool) -> Self {
-        let as_expected = expects_anything.then_some(false);
-        Self { id, indication: None, reasons: None, error: Some(why), as_expected, report: None }
+    pub(crate) fn unjudged(head: &Head, why: Failure) -> Self {
+        let as_expected = head.expects_anything.then_some(false);
+        Self {
+            id: head.id.clone(),
+            indication: None,
+            reasons: None,
+            error: Some(why),
+            as_expected,
+            report: None,
+        }
     }
 
     /// A line that a run has written.

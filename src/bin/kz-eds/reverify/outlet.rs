@@ -105,7 +105,7 @@ impl OutFile {
         if is_regular {
             hold(&file).map_err(told)?;
         }
-        // Asked again: there may have been another run until now.
+        // Asked once it is ours: there may have been another run until now.
         let is_empty = file.metadata().map_err(told)?.len() == 0;
         match (resume, is_regular) {
             (false, true) if !is_empty => {

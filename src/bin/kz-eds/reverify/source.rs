@@ -29,10 +29,8 @@ enum Records<'o> {
 
 /// What an answer is known by.
 pub(super) struct Key {
-    /// The record's name, once it is known.
-    pub(super) id: Option<String>,
-    /// Whether the record says what must come out, once that is known.
-    pub(super) expects_anything: bool,
+    /// Once it is known.
+    pub(super) head: Head,
     line: u64,
     /// Octets or files up to its end.
     pub(super) end: u64,
@@ -145,7 +143,7 @@ impl Iterator for Source<'_> {
             Records::Files(files) => {
                 let (place, file) = files.next()?;
                 let end = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1);
-                return Some((Key { id: None, expects_anything: false, line: 0, end }, Material::File(file)));
+                return Some((Key { head: Head::default(), line: 0, end }, Material::File(file)));
             }
         };
         loop {
@@ -164,10 +162,7 @@ impl Iterator for Source<'_> {
                 Text::Whole(text) | Text::Unended(text) if text.trim_ascii().is_empty() => continue,
                 Text::Whole(text) | Text::Unended(text) => Material::Line(text),
             };
-            return Some((
-                Key { id: None, expects_anything: false, line: line.number, end: line.end },
-                material,
-            ));
+            return Some((Key { head: Head::default(), line: line.number, end: line.end }, material));
         }
     }
 }

@@ -1,7 +1,5 @@
 //! `kz-eds sign --tsq` and `--timestamp`: what is sent to a time-stamping authority, and what comes back.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,7 +10,7 @@ use kz_eds::{
 
 use super::{at, chain, content, file, indeterminate, refused, written};
 use crate::args::SignArguments;
-use crate::{Failure, check, input, say};
+use crate::{Failure, check, input, output, say};
 
 /// For a stamp over the signature that `message` has and `before` has not.
 pub(super) fn request(message: &[u8], before: &[u8]) -> Result<TimeStampRequest, Failure> {
@@ -23,12 +21,8 @@ pub(super) fn request(message: &[u8], before: &[u8]) -> Result<TimeStampRequest,
     };
     let new = parsed.signers().find(|signer| !is_old(signer.signature()));
     let new = new.ok_or("there is no new signature in the message")?;
-    TimeStampRequest::for_signer(&new).with_nonce(&nonce()).map_err(|error| error.to_string())
-}
-
-/// Eight octets that nobody knows beforehand: the standard library seeds its hashers from the system's randomness.
-fn nonce() -> [u8; 8] {
-    RandomState::new().build_hasher().finish().to_be_bytes()
+    let nonce = output::unforeseen().to_be_bytes();
+    TimeStampRequest::for_signer(&new).with_nonce(&nonce).map_err(|error| error.to_string())
 }
 
 pub(super) fn attach(arguments: &SignArguments) -> Result<ExitCode, Failure> {
