@@ -54,10 +54,7 @@ fn answers(output: &Output) -> Vec<Value> {
 
 /// A new folder for one test.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reverify").join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+    common::fresh_folder(&format!("reverify/{name}"))
 }
 
 fn name(path: &Path) -> &str {

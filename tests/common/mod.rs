@@ -26,6 +26,14 @@ pub fn testdata(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(path)
 }
 
+/// A new folder for one test.
+pub fn fresh_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
 /// The folder of published material that is not part of the repository, if this machine has it.
 pub fn shared() -> Option<PathBuf> {
     let named = std::env::var_os("KZ_EDS_SHARED").map(PathBuf::from);

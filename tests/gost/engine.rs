@@ -1,7 +1,7 @@
 //! Running the command with its engine.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 pub fn is_there() -> bool {
@@ -11,13 +11,7 @@ pub fn is_there() -> bool {
     })
 }
 
-/// An empty folder of this name for the files of one test.
-pub fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
+pub use crate::common::fresh_folder as folder;
 
 /// Whether the command succeeds in the folder.
 pub fn succeeds(folder: &Path, subcommand: &str, arguments: &[&str]) -> bool {

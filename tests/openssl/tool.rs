@@ -1,7 +1,7 @@
 //! Running the command, and what it reads: PEM, files, seconds.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use base64::Engine;
@@ -22,13 +22,7 @@ pub fn openssl(subcommand: &str) -> Command {
     command
 }
 
-/// An empty folder of this name for the files of one test.
-pub fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
+pub use crate::common::fresh_folder as folder;
 
 /// A time as `-attime` wants it.
 pub fn seconds(time: DateTime<Utc>) -> String {
